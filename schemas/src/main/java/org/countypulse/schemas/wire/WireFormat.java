@@ -1,0 +1,110 @@
+package org.countypulse.schemas.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+
+/** Confluent's wire format: one zero byte, the schema's id (4 bytes, big-endian), Avro binary. */
+public final class WireFormat {
+
+  private static final byte MAGIC = 0;
+  private static final int HEADER_BYTES = 5;
+
+  private WireFormat() {}
+
+  /** The record under that schema id. */
+  public static byte[] encode(int schemaId, IndexedRecord record) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    bytes.write(MAGIC);
+    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId).array());
+    writeBody(record, bytes);
+    return bytes.toByteArray();
+  }
+
+  /** The record as Avro binary alone, without a header. */
+  public static byte[] body(IndexedRecord record) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    writeBody(record, bytes);
+    return bytes.toByteArray();
+  }
+
+  private static void writeBody(IndexedRecord record, ByteArrayOutputStream bytes) {
+    try {
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      writer(record.getSchema()).write(record, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Writing to memory failed", e);
+    }
+  }
+
+  private static DatumWriter<IndexedRecord> writer(Schema schema) {
+    return new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
+  }
+
+  /**
+   * The id of the schema that a value was written with.
+   *
+   * @throws UndecodableException if the value has no such header
+   */
+  public static int schemaId(byte[] value) {
+    if (value.length < HEADER_BYTES || value[0] != MAGIC) {
+      throw new UndecodableException(
+          "The value does not begin with a zero byte and a schema id (Confluent's wire format).");
+    }
+    return ByteBuffer.wrap(value).getInt(1);
+  }
+
+  /** A reader of values that one schema wrote, as records of another. */
+  public static <T extends IndexedRecord> DatumReader<T> reader(Schema written, Schema wanted) {
+    return new SpecificDatumReader<>(written, wanted, SpecificData.getForSchema(wanted));
+  }
+
+  /**
+   * Reads a value's body.
+   *
+   * @throws UndecodableException if the bytes are not one record of the reader's schema, and nothing
+   *     else
+   */
+  public static <T extends IndexedRecord> T decode(byte[] value, DatumReader<T> reader) {
+    return decode(value, HEADER_BYTES, reader);
+  }
+
+  /** Reads Avro binary without a header, from an offset to the end. */
+  public static <T extends IndexedRecord> T decode(byte[] value, int from, DatumReader<T> reader) {
+    try {
+      BinaryDecoder decoder =
+          DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
+      T record = reader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new UndecodableException("Bytes are left over behind the record.");
+      }
+      return record;
+    } catch (IOException e) {
+      throw new UndecodableException("The bytes end in the middle of the record.");
+    } catch (UndecodableException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new UndecodableException("The bytes do not follow their schema: " + e.getMessage());
+    }
+  }
+
+  /** Bytes that can't be read as what they should be. */
+  public static final class UndecodableException extends RuntimeException {
+    public UndecodableException(String message) {
+      super(message);
+    }
+  }
+}
