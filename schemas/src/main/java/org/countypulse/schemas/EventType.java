@@ -15,8 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param horizonDays for how many days after its arrival in the log an event's day is still
  *     believable
  */
-public record EventType(
-    String name, String title, String titleZh, Schema schema, int horizonDays) {
+public record EventType(String name, String title, String titleZh, Schema schema, int horizonDays) {
 
   /** What happens is reported when it has happened; two days absorb clocks and time zones. */
   static final int HAPPENED = 2;
@@ -59,8 +58,7 @@ public record EventType(
 
   /** An empty record of the whole event. */
   SpecificRecord newRecord() {
-    return (SpecificRecord)
-        org.apache.avro.specific.SpecificData.get().newRecord(null, schema);
+    return (SpecificRecord) org.apache.avro.specific.SpecificData.get().newRecord(null, schema);
   }
 
   @Override

@@ -84,8 +84,7 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
   }
 
   private int post(String path, Schema schema) {
-    String body =
-        JsonNodeFactory.instance.objectNode().put("schema", schema.toString()).toString();
+    String body = JsonNodeFactory.instance.objectNode().put("schema", schema.toString()).toString();
     return ask(
             HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(body)),
             schema.getFullName())

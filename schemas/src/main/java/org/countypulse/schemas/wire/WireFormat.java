@@ -75,8 +75,8 @@ public final class WireFormat {
   /**
    * Reads a value's body.
    *
-   * @throws UndecodableException if the bytes are not one record of the reader's schema, and nothing
-   *     else
+   * @throws UndecodableException if the bytes are not one record of the reader's schema, and
+   *     nothing else
    */
   public static <T extends IndexedRecord> T decode(byte[] value, DatumReader<T> reader) {
     return decode(value, HEADER_BYTES, reader);

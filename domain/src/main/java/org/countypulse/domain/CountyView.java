@@ -1,0 +1,165 @@
+package org.countypulse.domain;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.countypulse.domain.Measure.DistinctSchools;
+import org.countypulse.domain.Measure.Posted;
+import org.countypulse.domain.Measure.Sum;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
+
+/**
+ * A named, versioned set of measures and obligations, and how each event type posts to them.
+ * Immutable: each step of building gives a new view.
+ */
+public final class CountyView {
+
+  /**
+   * The version of the engine's own rules (which event stands, where it posts). It is part of every
+   * view's fingerprint: when the fold changes its meaning, this number changes, and no ledger is
+   * continued under another meaning.
+   */
+  private static final int FOLD_VERSION = 1;
+
+  private final String name;
+  private final int version;
+  private final List<Posted> posted;
+  private final List<Measure> derived;
+  private final Map<EventType, BiConsumer<SpecificRecord, Postings>> rules;
+  private final List<Obligation> obligations;
+
+  private CountyView(
+      String name,
+      int version,
+      List<Posted> posted,
+      List<Measure> derived,
+      Map<EventType, BiConsumer<SpecificRecord, Postings>> rules,
+      List<Obligation> obligations) {
+    this.name = name;
+    this.version = version;
+    this.posted = List.copyOf(posted);
+    this.derived = List.copyOf(derived);
+    this.rules = Map.copyOf(rules);
+    this.obligations = List.copyOf(obligations);
+  }
+
+  public static CountyView named(String name) {
+    return new CountyView(name, 1, List.of(), List.of(), Map.of(), List.of());
+  }
+
+  /** Counting from 1; a view that counts anything differently is another version. */
+  public CountyView version(int number) {
+    return new CountyView(name, number, posted, derived, rules, obligations);
+  }
+
+  /** The measures that stand in its ledger. */
+  public CountyView counts(Posted... measures) {
+    return new CountyView(name, version, concat(posted, measures), derived, rules, obligations);
+  }
+
+  /** The measures that are read off its ledger. */
+  public CountyView derives(Measure... measures) {
+    return new CountyView(name, version, posted, concat(derived, measures), rules, obligations);
+  }
+
+  /** What an event of that type counts; never called for a void. */
+  public <D extends SpecificRecord> CountyView on(
+      EventType type, Class<D> data, BiConsumer<D, Postings> rule) {
+    Map<EventType, BiConsumer<SpecificRecord, Postings>> more = new LinkedHashMap<>(rules);
+    more.put(type, (record, postings) -> rule.accept(data.cast(record), postings));
+    return new CountyView(name, version, posted, derived, more, obligations);
+  }
+
+  public CountyView obliges(Obligation... rules) {
+    return new CountyView(name, version, posted, derived, this.rules, concat(obligations, rules));
+  }
+
+  @SafeVarargs
+  private static <T> List<T> concat(List<? extends T> first, T... more) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public int version() {
+    return version;
+  }
+
+  /** The name under which one version runs: its application, its topics, its states. */
+  public String id() {
+    return name + ".v" + version;
+  }
+
+  /** Its ledger's measures, in the order that gives each its number in postings. */
+  public List<Posted> posted() {
+    return posted;
+  }
+
+  /** All its measures. */
+  public List<Measure> measures() {
+    return Stream.<Measure>concat(posted.stream(), derived.stream()).toList();
+  }
+
+  public List<Obligation> obligations() {
+    return obligations;
+  }
+
+  /** The event types it owns: it counts them, and it accounts for every record of them. */
+  public List<EventType> eventTypes() {
+    return EventTypes.ALL.stream().filter(rules::containsKey).toList();
+  }
+
+  /** The event types it reads: its own and the registry. */
+  public Set<EventType> sources() {
+    Set<EventType> sources = new LinkedHashSet<>();
+    sources.add(EventTypes.SCHOOL_REGISTERED);
+    sources.addAll(eventTypes());
+    return sources;
+  }
+
+  /** Writes down what an event counts; nothing if it is a void or of a type that is not its own. */
+  public void post(Event event, Postings postings) {
+    BiConsumer<SpecificRecord, Postings> rule = rules.get(event.type());
+    if (rule != null && !event.voided()) {
+      rule.accept(event.data(), postings);
+    }
+  }
+
+  /** Whether the days of each school's postings of a sum are kept, for whoever counts schools. */
+  public boolean tracksDays(Posted measure) {
+    return derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure))
+        || obligations.stream()
+            .anyMatch(o -> o instanceof Obligation.OfSchools s && s.what().equals(measure));
+  }
+
+  /** What this version counts, in words that change when its meaning does. */
+  public String fingerprint() {
+    List<String> parts = new ArrayList<>();
+    parts.add("fold " + FOLD_VERSION);
+    posted.forEach(
+        m ->
+            parts.add(
+                (m instanceof Sum ? "sum " : "gauge ")
+                    + m.name()
+                    + (tracksDays(m) ? " days" : "")));
+    sources().forEach(type -> parts.add("event " + type.name() + " " + type.horizonDays()));
+    return Fingerprints.of(parts);
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}

@@ -1,0 +1,206 @@
+package org.countypulse.domain;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
+
+/**
+ * The rules that judge one event by itself, at the door and in the stream alike. The ranges and
+ * formats stand in the event's schema, beside each field's {@code doc}.
+ */
+public final class Rules {
+
+  /** A school's id: the Chinese 10-digit code, or another registry's. Nothing is read from it. */
+  public static final Pattern SCHOOL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+
+  private static final Pattern UUID_FORMAT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final int MOST_SOURCE_CHARACTERS = 200;
+  private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
+  /** A rule of one field: adds what is wrong with a value that is not null. */
+  private interface FieldRule {
+    void check(String field, Object value, Counties counties, List<Problem> problems);
+  }
+
+  private record CheckedField(int position, String name, List<FieldRule> rules) {}
+
+  private static final Map<EventType, List<CheckedField>> FIELDS = new ConcurrentHashMap<>();
+
+  private Rules() {}
+
+  /** The event's id, if it is one. Capital and small letters are the same id. */
+  public static UUID uuid(String text) {
+    return text != null && UUID_FORMAT.matcher(text).matches() ? UUID.fromString(text) : null;
+  }
+
+  /**
+   * What is wrong with an event, apart from the day lying ahead ({@link #tooFarAhead}).
+   *
+   * @return empty if nothing is
+   */
+  public static List<Problem> check(Event event, Counties counties) {
+    List<Problem> problems = new ArrayList<>(0);
+    checkEnvelope(event, problems);
+    if (event.data() != null) {
+      for (CheckedField field : fields(event.type())) {
+        Object value = event.data().get(field.position());
+        if (value != null) {
+          field.rules().forEach(r -> r.check("data." + field.name(), value, counties, problems));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static void checkEnvelope(Event event, List<Problem> problems) {
+    if (uuid(event.eventId()) == null) {
+      problems.add(
+          new Problem("id", "uuid", "The id \"" + event.eventId() + "\" is not a UUID; give one."));
+    }
+    if (!SCHOOL_ID.matcher(event.schoolId()).matches()) {
+      problems.add(badSchoolId("subject", event.schoolId()));
+    }
+    if (event.source().isBlank() || event.source().length() > MOST_SOURCE_CHARACTERS) {
+      problems.add(
+          new Problem(
+              "source", "length", "The source names the sending system in 1 to 200 characters."));
+    }
+    if (event.corrects() != null && uuid(event.corrects()) == null) {
+      problems.add(
+          new Problem(
+              "corrects", "uuid", "\"" + event.corrects() + "\" is not an event's id (a UUID)."));
+    }
+    if (event.day().isBefore(FIRST_DAY) || event.day().isAfter(LAST_DAY)) {
+      problems.add(new Problem("time", "range", "The day's year must have at most four digits."));
+    }
+    if (event.voided() && event.corrects() == null) {
+      problems.add(
+          new Problem(
+              "corrects", "required", "A void must name the event it withdraws in corrects."));
+    }
+    if (!event.voided() && event.data() == null) {
+      problems.add(new Problem("data", "required", "Only a void may leave data out."));
+    }
+  }
+
+  private static Problem badSchoolId(String field, String value) {
+    return new Problem(
+        field,
+        "school-id",
+        "\""
+            + value
+            + "\" is not a school id: 1 to 64 letters, digits, dots, colons, hyphens or underscores.");
+  }
+
+  /**
+   * Whether the event's day lies so far ahead of a day that it is not believable. A void's day
+   * counts for nothing and is never too far ahead.
+   */
+  public static boolean tooFarAhead(Event event, LocalDate arrived) {
+    return !event.voided() && event.day().isAfter(horizon(event.type(), arrived));
+  }
+
+  /** The last day on which an event that arrives on a day may have happened. */
+  public static LocalDate horizon(EventType type, LocalDate arrived) {
+    return arrived.plusDays(type.horizonDays());
+  }
+
+  private static List<CheckedField> fields(EventType type) {
+    return FIELDS.computeIfAbsent(
+        type,
+        t ->
+            t.dataSchema().getFields().stream()
+                .map(f -> new CheckedField(f.pos(), f.name(), rulesOf(f)))
+                .filter(f -> !f.rules().isEmpty())
+                .toList());
+  }
+
+  private static List<FieldRule> rulesOf(Schema.Field field) {
+    List<FieldRule> rules = new ArrayList<>();
+    if (field.getObjectProp("minimum") instanceof Number least
+        && field.getObjectProp("maximum") instanceof Number most) {
+      rules.add(range(least.longValue(), most.longValue()));
+    }
+    if (field.getObjectProp("minLength") instanceof Number least
+        && field.getObjectProp("maxLength") instanceof Number most) {
+      rules.add(length(least.intValue(), most.intValue()));
+    }
+    if (field.getObjectProp("maxItems") instanceof Number most) {
+      rules.add(items(most.intValue()));
+    }
+    if ("county-code".equals(field.getProp("format"))) {
+      rules.add(Rules::knownCounty);
+    }
+    if ("school-id".equals(field.getProp("format"))) {
+      rules.add(Rules::schoolId);
+    }
+    return rules;
+  }
+
+  private static FieldRule range(long least, long most) {
+    return (field, value, counties, problems) -> {
+      long number = ((Number) value).longValue();
+      if (number < least || number > most) {
+        problems.add(
+            new Problem(
+                field, "range", number + " is not between " + least + " and " + most + "."));
+      }
+    };
+  }
+
+  private static FieldRule length(int least, int most) {
+    return (field, value, counties, problems) -> {
+      Collection<?> texts = value instanceof Collection<?> all ? all : List.of(value);
+      for (Object text : texts) {
+        int length = text.toString().strip().length();
+        if (length < least || length > most) {
+          problems.add(
+              new Problem(
+                  field,
+                  "length",
+                  "Needs " + least + " to " + most + " characters; has " + length + "."));
+        }
+      }
+    };
+  }
+
+  private static FieldRule items(int most) {
+    return (field, value, counties, problems) -> {
+      int size = ((Collection<?>) value).size();
+      if (size > most) {
+        problems.add(new Problem(field, "items", "At most " + most + " items; has " + size + "."));
+      }
+    };
+  }
+
+  private static void knownCounty(
+      String field, Object value, Counties counties, List<Problem> problems) {
+    if (!counties.isCounty(value.toString())) {
+      problems.add(
+          new Problem(
+              field,
+              "unknown-county",
+              "\""
+                  + value
+                  + "\" is not in the list of counties; GET /api/v1/counties?all=true has it."));
+    }
+  }
+
+  private static void schoolId(
+      String field, Object value, Counties counties, List<Problem> problems) {
+    if (!SCHOOL_ID.matcher(value.toString()).matches()) {
+      problems.add(badSchoolId(field, value.toString()));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.countypulse.domain;
+
+import java.util.List;
+import java.util.Optional;
+import org.countypulse.domain.views.Canteens;
+import org.countypulse.domain.views.RegistryEnrollment;
+import org.countypulse.domain.views.SafetyDrills;
+import org.countypulse.domain.views.Transfers;
+import org.countypulse.schemas.EventType;
+
+/** The catalogue of views. */
+public final class Views {
+
+  public static final CountyView REGISTRY_ENROLLMENT = RegistryEnrollment.VIEW;
+
+  public static final List<CountyView> ALL =
+      List.of(REGISTRY_ENROLLMENT, SafetyDrills.VIEW, Canteens.VIEW, Transfers.VIEW);
+
+  private Views() {}
+
+  /** The view of that name, if there is one. */
+  public static Optional<CountyView> named(String name) {
+    return ALL.stream().filter(view -> view.name().equals(name)).findFirst();
+  }
+
+  /** The view that counts events of that type and accounts for each of them. */
+  public static CountyView owning(EventType type) {
+    return ALL.stream()
+        .filter(view -> view.eventTypes().contains(type))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No view counts " + type.name()));
+  }
+
+  /** The measure of that name, of any view. */
+  public static Optional<Measure> measure(String name) {
+    return measures().stream().filter(measure -> measure.name().equals(name)).findFirst();
+  }
+
+  public static List<Measure> measures() {
+    return ALL.stream().flatMap(view -> view.measures().stream()).toList();
+  }
+
+  /** The view to which a measure belongs. */
+  public static CountyView of(Measure measure) {
+    return ALL.stream()
+        .filter(view -> view.measures().contains(measure))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No view has " + measure.name()));
+  }
+
+  public static List<Obligation> obligations() {
+    return ALL.stream().flatMap(view -> view.obligations().stream()).toList();
+  }
+}

@@ -1,0 +1,67 @@
+package org.countypulse.domain.views;
+
+import static org.countypulse.schemas.EventTypes.TEACHER_TRANSFER;
+
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure;
+import org.countypulse.domain.Measure.Ratio;
+import org.countypulse.domain.Measure.Sum;
+import org.countypulse.domain.Obligation;
+import org.countypulse.domain.Postings;
+import org.countypulse.domain.Window.Calendar;
+import org.countypulse.schemas.event.TeacherTransferData;
+import org.countypulse.schemas.event.TransferKind;
+
+/** Teachers who move between schools, and the staff exchange that a county owes. */
+public final class Transfers {
+
+  static final Sum OUT = Measure.sum("transfers-out", "persons", "Teachers moved out", "调出教师");
+  static final Sum IN = Measure.sum("transfers-in", "persons", "Teachers moved in", "调入教师");
+  static final Sum WITHIN =
+      Measure.sum("transfers-within", "persons", "Teachers moved within", "县内调动教师");
+  static final Sum TO_RURAL =
+      Measure.sum("transfers-to-rural", "persons", "Teachers moved to rural schools", "城镇到农村教师");
+  static final Sum EXCHANGE =
+      Measure.sum("transfers-exchange", "persons", "Teachers exchanged", "交流轮岗教师");
+  static final Ratio EXCHANGE_RATIO =
+      Measure.ratio(
+          "exchange-ratio",
+          "ratio",
+          "Share of eligible staff exchanged",
+          "交流轮岗比例",
+          EXCHANGE,
+          RegistryEnrollment.STAFF_ELIGIBLE);
+
+  static final Obligation STAFF_EXCHANGE =
+      new Obligation.OfCounty(
+          "staff-exchange",
+          "10 % of eligible staff exchanged a school year",
+          "每学年交流轮岗不低于10%",
+          Calendar.SCHOOL_YEAR,
+          EXCHANGE_RATIO,
+          0.10);
+
+  public static final CountyView VIEW =
+      CountyView.named("transfers")
+          .version(1)
+          .counts(OUT, IN, WITHIN, TO_RURAL, EXCHANGE)
+          .derives(EXCHANGE_RATIO)
+          .on(TEACHER_TRANSFER, TeacherTransferData.class, Transfers::move)
+          .obliges(STAFF_EXCHANGE);
+
+  private Transfers() {}
+
+  /** Both sides are posted under the sending school, so that a move can't be half-posted. */
+  private static void move(TeacherTransferData move, Postings post) {
+    String receiving = move.getToCountyCode();
+    post.addUnlessIn(receiving, OUT, 1);
+    post.addAtIfOther(receiving, IN, 1);
+    post.addIfIn(receiving, WITHIN, 1);
+    if (!Settings.isRural(move.getFromSetting()) && Settings.isRural(move.getToSetting())) {
+      post.addAt(receiving, TO_RURAL, 1);
+    }
+    if (move.getKind() == TransferKind.EXCHANGE) {
+      post.add(EXCHANGE, 1);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.countypulse.schemas;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.countypulse.schemas.ledger.EventNote;
+import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.ledger.SchoolAccount;
+import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.ViewVersion;
+
+/**
+ * The topics that one version of a view writes for its readers. All are compacted; keys are
+ * readable text, parts joined by {@code /}, values are Avro in the wire format, and no row is ever
+ * deleted: a row that no longer says anything is written once more, saying so.
+ *
+ * @param view the view's name
+ * @param version its version
+ */
+public record LedgerTopics(String view, int version) {
+
+  /**
+   * Records that are not believed: key {@code view/version/topic/partition/offset}, value the
+   * original bytes, or empty if it was believed after all; the reasons stand in headers, see {@link
+   * QuarantineHeaders}.
+   */
+  public static final String QUARANTINE = "quarantine";
+
+  /** Which versions of views exist and which one readers use: {@link ViewVersion}. */
+  public static final String VIEWS = "views";
+
+  /** Cells: {@link LedgerCell}, key {@code county/day/measure}. */
+  public String cells() {
+    return "ledger." + view + ".v" + version;
+  }
+
+  /**
+   * What readers need of each school. For the registry's view {@link SchoolHistory}, key {@code
+   * school}; for the others {@link SchoolDays}, key {@code school/measure/month/county}.
+   */
+  public String schools() {
+    return cells() + ".schools";
+  }
+
+  /**
+   * What became of the records: {@link SchoolAccount}, key {@code school/type/source/partition}.
+   */
+  public String accounts() {
+    return cells() + ".accounts";
+  }
+
+  /**
+   * Events that are not simply posted once: {@link EventNote}, key {@code school/type/event id},
+   * with {@code /content hash} behind for one that lost to another content under the same id.
+   */
+  public String notes() {
+    return cells() + ".notes";
+  }
+
+  public List<String> all() {
+    return List.of(cells(), schools(), accounts(), notes());
+  }
+
+  /** The schema of each topic's values. */
+  public Map<String, Schema> schemas(boolean registry) {
+    return Map.of(
+        cells(), LedgerCell.getClassSchema(),
+        schools(), registry ? SchoolHistory.getClassSchema() : SchoolDays.getClassSchema(),
+        accounts(), SchoolAccount.getClassSchema(),
+        notes(), EventNote.getClassSchema());
+  }
+}
