@@ -1,0 +1,93 @@
+// The way to the server: every request of the page goes through here.
+
+const BASE = '/api/v1';
+const TOKEN = 'countypulse.token';
+
+/** An answer that is not the wanted one. `message` is for people: the problem document's detail if there was one. */
+export class ApiProblem extends Error {
+  constructor(status, title, detail) {
+    super(detail || title || `HTTP ${status}`);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+/** The server could not be reached at all. */
+export class Unreachable extends Error {}
+
+let askForToken = async () => null;
+let asking = null;
+
+/** `ask(refused)` shows the dialog and resolves to the token; `refused` says that one was sent and not accepted. */
+export function onUnauthorized(ask) {
+  askForToken = ask;
+}
+
+const token = () => sessionStorage.getItem(TOKEN);
+
+async function newToken(sent) {
+  // Someone else's request may have asked while this one was on its way.
+  if (token() !== sent) return token();
+  asking ??= askForToken(sent !== null)
+    .then((given) => sessionStorage.setItem(TOKEN, given))
+    .finally(() => { asking = null; });
+  await asking;
+  return token();
+}
+
+async function request(path, { parameters = {}, signal, accept = 'application/json' } = {}) {
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    if (value !== null && value !== undefined && value !== '') query.set(key, value);
+  }
+  const url = `${BASE}${path}${query.size ? `?${query}` : ''}`;
+  for (;;) {
+    const sent = token();
+    const headers = { Accept: accept };
+    if (sent !== null) headers.Authorization = `Bearer ${sent}`;
+    let answer;
+    try {
+      answer = await fetch(url, { headers, signal, cache: 'no-store' });
+    } catch (failure) {
+      if (failure.name === 'AbortError') throw failure;
+      throw new Unreachable(url);
+    }
+    if (answer.status === 401) {
+      await newToken(sent);
+      continue;
+    }
+    if (!answer.ok) throw await problemOf(answer);
+    return answer;
+  }
+}
+
+async function problemOf(answer) {
+  try {
+    const problem = await answer.json();
+    return new ApiProblem(answer.status, problem.title, problem.detail);
+  } catch {
+    return new ApiProblem(answer.status, answer.statusText, null);
+  }
+}
+
+export async function getJson(path, parameters, signal) {
+  const answer = await request(path, { parameters, signal });
+  try {
+    return await answer.json();
+  } catch (failure) {
+    if (failure.name === 'AbortError') throw failure;
+    throw new ApiProblem(answer.status, null, `${path}: not JSON`);
+  }
+}
+
+/** A table as comma-separated values, as a blob, because a plain link could not carry the token. */
+export async function getCsv(path, parameters) {
+  const answer = await request(path, { parameters: { ...parameters, format: 'csv' }, accept: 'text/csv' });
+  return answer.blob();
+}
+
+/** Opens a stream of server-sent events. An EventSource can't send a token, so this reads the body itself. */
+export async function openStream(path, signal) {
+  const answer = await request(path, { signal, accept: 'text/event-stream' });
+  return answer.body;
+}

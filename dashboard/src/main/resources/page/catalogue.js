@@ -1,0 +1,116 @@
+// What the server knows by name: measures, counties, event types. Nothing here is written down a second time, so a measure that
+// is added on the server is on the page.
+
+import { getJson } from './api.js';
+import { humanize, nameOf, viewName, words } from './i18n.js';
+
+/** The columns of the first tab, in this order, as far as the server has them. `@total` reads the measure since the beginning. */
+const OVERVIEW = [
+  'schools-open', 'enrollment-net@total', 'enrollment-entries', 'enrollment-net',
+  'drills-held', 'schools-drilled', 'drill-participants',
+  'canteen-inspections', 'canteen-pass-rate', 'canteen-score-mean', 'canteens-starred',
+  'transfers-out', 'transfers-in', 'transfers-within', 'transfers-to-rural', 'exchange-ratio',
+];
+
+/** A running total of these is a figure of its own. */
+const READ_AS_TOTAL = { 'enrollment-net': 'headcount' };
+
+const measures = new Map();
+const counties = new Map();
+const eventTypes = new Map();
+
+export async function loadCatalogues() {
+  const [measureAnswer, countyAnswer] = await Promise.all([getJson('/measures'), getJson('/counties')]);
+  for (const measure of listOf(measureAnswer, 'measures')) measures.set(measure.name, measure);
+  for (const county of listOf(countyAnswer, 'counties')) counties.set(String(county.code), county);
+  // Without it, event types are shown by their names on the wire.
+  try {
+    const answer = await getJson('/event-types');
+    for (const type of listOf(answer, 'eventTypes')) eventTypes.set(type.name ?? type.type, type);
+  } catch (problem) {
+    console.warn('No catalogue of event types:', problem.message);
+  }
+}
+
+/** Lists come bare or under a name; anything else is an empty list. */
+export function listOf(answer, ...names) {
+  if (Array.isArray(answer)) return answer;
+  for (const name of names) if (Array.isArray(answer?.[name])) return answer[name];
+  return [];
+}
+
+/** A column is a measure and how it is read: {key, measure, window (null = the chosen one), gauge}. */
+export function column(key) {
+  const [name, window] = key.split('@');
+  const measure = measures.get(name);
+  if (!measure) return null;
+  return { key, name, measure, window: window ?? null, gauge: measure.kind === 'gauge' };
+}
+
+export function columnTitle(column) {
+  if (column.window === 'total' && READ_AS_TOTAL[column.name]) return words(READ_AS_TOTAL[column.name]);
+  return nameOf({ ...column.measure, name: undefined }, humanize(column.name));
+}
+
+export const viewsOfMeasures = () => [...new Set([...measures.values()].map((measure) => measure.view ?? 'other'))];
+
+export function columnsOf(tab) {
+  const chosen = tab === 'overview' ? OVERVIEW.map(column).filter(Boolean) : [];
+  return chosen.length ? chosen : columnsOfView(tab === 'overview' ? null : tab);
+}
+
+/** All columns of a view, or of all views. */
+export function columnsOfView(view) {
+  return [...measures.values()]
+    .filter((measure) => view === null || (measure.view ?? 'other') === view)
+    .flatMap((measure) => {
+      const total = READ_AS_TOTAL[measure.name] ? [column(`${measure.name}@total`)] : [];
+      return [...total, column(measure.name)];
+    });
+}
+
+/** For the select of measures: one group a view. */
+export const measureOptions = () =>
+  viewsOfMeasures().map((view) => ({
+    label: viewName(view),
+    options: columnsOfView(view).map((one) => ({ value: one.key, label: columnTitle(one) })),
+  }));
+
+export const measureNamed = (name) => measures.get(name);
+export const firstMeasure = () => measures.keys().next().value;
+export const countyNamed = (code) => counties.get(String(code));
+export const allCounties = () => counties;
+
+export const countyName = (code, fallback) => nameOf(counties.get(String(code)), fallback ?? String(code));
+
+/** The name in characters, to stand beside the one in letters: letters alone are no key (two counties are called Huaiyin). */
+export function localName(code) {
+  const county = counties.get(String(code));
+  const shown = nameOf(county);
+  const local = county?.nameZh ?? county?.name;
+  return local && local !== shown ? local : null;
+}
+
+export const eventTypeName = (type) => {
+  const known = eventTypes.get(type);
+  return known ? nameOf({ ...known, name: known.title || known.titleZh || known.nameZh ? undefined : known.name }, humanize(type)) : humanize(type ?? '–');
+};
+
+/** The prefecture or province of a county: {code, name, nameEn}; from the code where the catalogue is silent. */
+export function areaOf(code, level) {
+  const known = counties.get(String(code))?.[level];
+  if (known?.code) return known;
+  const digits = level === 'prefecture' ? 4 : 2;
+  const area = String(code).slice(0, digits).padEnd(6, '0');
+  return { code: area, name: area };
+}
+
+const areaEntry = (code, level) => {
+  for (const county of counties.values()) if (county[level]?.code === code) return county[level];
+  return null;
+};
+
+/** The name of a row of the table at any level. */
+export function rowName(level, code, fallback) {
+  return level === 'county' ? countyName(code, fallback) : nameOf(areaEntry(code, level), fallback ?? code);
+}

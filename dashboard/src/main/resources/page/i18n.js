@@ -1,0 +1,216 @@
+// Words and numbers in the reader's language. The names of measures, counties and obligations come from the catalogues.
+
+import { state } from './state.js';
+
+const EN = {
+  skipToFigures: 'Skip to the figures',
+  window: 'Window', day: 'Day', level: 'Level', prefecture: 'Prefecture', county: 'County', measure: 'Measure',
+  dayBefore: 'Day before', dayAfter: 'Day after', today: 'Today', anyPrefecture: 'All prefectures',
+  'window.7d': '7 days', 'window.30d': '30 days', 'window.90d': '90 days', 'window.365d': '365 days',
+  'window.days': '{n} days',
+  'window.month': 'Month to date', 'window.quarter': 'Quarter to date', 'window.semester': 'Semester to date',
+  'window.school-year': 'School year to date', 'window.year': 'Calendar year to date', 'window.total': 'Since the beginning',
+  'level.county': 'Counties', 'level.prefecture': 'Prefectures', 'level.province': 'Provinces',
+  'row.county': 'County', 'row.prefecture': 'Prefecture', 'row.province': 'Province',
+  freshness: 'Freshness', lastEvent: 'Last event', noEventYet: 'none yet', lag: 'Behind the log', lagUnit: 'records',
+  waiting: 'Waiting for a registration', quarantined: 'In quarantine', events: 'events', viewsShort: 'Views',
+  allLive: 'all live', rebuilding: '{n} rebuilding', receivedShort: 'Records received',
+  figures: 'Figures', columns: 'Columns', findCounty: 'Find a county', overview: 'Overview',
+  period: '{from} – {to}', periodTotal: 'everything up to {to}',
+  asOfDay: 'at day', inWindow: 'in window', sinceEver: 'total',
+  legendGauge: '{tag} read on the day itself, whatever the window', legendWindow: '{tag} counted from {from} to {to}',
+  legendTotal: '{tag} counted up to {to}',
+  legendSum: 'The last line is read from the server for the whole area; it is not the column added up.',
+  wholeArea: '{name}, all', showing: '{shown} of {all} shown. Choose a prefecture or type a name.',
+  noRows: 'No county has reported a school yet. Send a school-registered event, and it appears here.',
+  nothing: 'No value: nothing to divide by in this window.',
+  notYet: 'Not read yet.', failed: 'Could not be read.',
+  trend: 'Trend', reading: 'Reading', 'reading.rolling': 'Rolling: {window}', 'reading.day': 'Each day by itself',
+  range: 'Period shown', 'range.days': 'Last {n} days', asTable: 'The same values as a table', date: 'Day',
+  addCounty: 'Add a county to compare', remove: 'Remove {name}', trendLabel: '{measure}, {counties}, {from} to {to}',
+  noCharts: 'The chart library could not be loaded; the values are in the table below.',
+  map: 'Map', mapLabel: '{measure} by county on a map; the table above has the same values',
+  mapNote: 'Not an official map.',
+  allFigures: 'All figures', headcount: 'Headcount', csv: 'CSV', csvOf: 'Download {measure} as CSV',
+  breachedTitle: 'In breach', outstandingTitle: 'Still outstanding',
+  noneBreached: 'No school is in breach.', noneOutstanding: 'No school is outstanding.',
+  lastSeen: 'last {day}', neverSeen: 'never', school: 'School', lastEventDay: 'Last event', moreSchools: 'Show all {n}',
+  until: 'by {day}', ended: 'ended {day}', whole: 'the whole county',
+  obligations: 'Obligations by county', met: 'met', outstanding: 'outstanding', breached: 'in breach', due: 'due',
+  ofTarget: '{value} of {target}', obligationCell: '{met} of {due} met, {outstanding} outstanding, {breached} in breach',
+  obligationLegend: 'met / due', tooManyCounties: 'Choose a prefecture to see its counties (at most {n}).', notDue: 'none due',
+  waitingTitle: 'Waiting for a registration', noneWaiting: 'No event waits: every school that reported is registered.',
+  waitingHint: 'Their events count as soon as the school is registered.', waitingEvents: 'Events waiting', schoolId: 'School code',
+  accounting: 'Every record accounted for', received: 'received', posted: 'posted', duplicate: 'duplicate',
+  superseded: 'superseded', waitingShort: 'waiting', quarantinedShort: 'quarantined', eventType: 'Event type',
+  allTypes: 'All', balances: 'received = posted + duplicate + superseded + waiting + quarantined',
+  doesNotBalance: 'The buckets differ from the records received by {n}. While records are on their way this passes by itself.',
+  quarantineTitle: 'In quarantine', noneQuarantined: 'Nothing is in quarantine.', reason: 'Reason', where: 'Where in the log',
+  partitionOffset: 'partition {partition}, offset {offset}', quarantineShown: 'The first {shown} of {all}.', since: 'Recorded',
+  views: 'Views', view: 'View', version: 'Version', stateColumn: 'State', promoted: 'promoted', progress: 'Progress', digest: 'Digest',
+  'state.live': 'live', 'state.rebuilding': 'rebuilding',
+  'live.connecting': 'Connecting…', 'live.live': 'Live', 'live.disconnected': 'Disconnected, next try in {n} s',
+  'live.stale': 'figures of {time}',
+  offline: 'The connection to the server is lost. What you see was read at {time} and may be out of date.',
+  offlineNothing: 'The server can’t be reached. The page tries again by itself.',
+  unreachable: 'The server can’t be reached.',
+  notReady: 'The dashboard is still reading the ledger. Figures are incomplete until it is done.',
+  tokenTitle: 'A token is needed', token: 'Bearer token', tokenGo: 'Go on', tokenHint: 'It is kept in this browser tab only, until the tab is closed.',
+  tokenWhy: 'This server answers only to people who hold its token.', tokenRefused: 'The server did not accept this token.',
+  'view.registry-enrollment': 'Schools and students', 'view.safety-drills': 'Safety drills', 'view.canteens': 'Canteens',
+  'view.transfers': 'Teachers', ago: '{age} ago', now: 'now',
+  'unit.schools': 'schools', 'unit.persons': 'persons', 'unit.drills': 'drills', 'unit.inspections': 'inspections',
+  'unit.canteens': 'canteens', 'unit.violations': 'violations', 'unit.points': 'points', 'unit.ratio': '%', 'unit.s': 's', 'unit.yuan': 'yuan',
+};
+
+const ZH = {
+  skipToFigures: '跳到数据表',
+  window: '统计区间', day: '截止日', level: '层级', prefecture: '地市', county: '区县', measure: '指标',
+  dayBefore: '前一天', dayAfter: '后一天', today: '今天', anyPrefecture: '全部地市',
+  'window.7d': '近7天', 'window.30d': '近30天', 'window.90d': '近90天', 'window.365d': '近365天', 'window.days': '近{n}天',
+  'window.month': '本月至今', 'window.quarter': '本季度至今', 'window.semester': '本学期至今',
+  'window.school-year': '本学年至今', 'window.year': '本年至今', 'window.total': '全部累计',
+  'level.county': '区县', 'level.prefecture': '地市', 'level.province': '省',
+  'row.county': '区县', 'row.prefecture': '地市', 'row.province': '省',
+  freshness: '数据新鲜度', lastEvent: '最近事件', noEventYet: '尚无', lag: '待处理', lagUnit: '条',
+  waiting: '等待学校登记', quarantined: '隔离', events: '条', viewsShort: '视图',
+  allLive: '全部实时', rebuilding: '{n}个重建中', receivedShort: '已接收记录',
+  figures: '数据', columns: '栏目', findCounty: '查找区县', overview: '总览',
+  period: '{from} 至 {to}', periodTotal: '截至 {to} 累计',
+  asOfDay: '当日', inWindow: '区间', sinceEver: '累计',
+  legendGauge: '{tag} 截止日当天的数值，与区间无关', legendWindow: '{tag} {from} 至 {to} 的合计', legendTotal: '{tag} 截至 {to} 的累计',
+  legendSum: '末行由服务器按全域计算，并非各行相加。',
+  wholeArea: '{name}全域', showing: '共 {all} 个，显示 {shown} 个。请选择地市或输入名称。',
+  noRows: '还没有区县上报学校。发送一条 school-registered 事件后即会显示。',
+  nothing: '无数值：区间内分母为零。', notYet: '尚未读取。', failed: '读取失败。',
+  trend: '趋势', reading: '读法', 'reading.rolling': '滚动：{window}', 'reading.day': '逐日',
+  range: '显示时段', 'range.days': '最近{n}天', asTable: '以表格显示', date: '日期',
+  addCounty: '添加对比区县', remove: '移除{name}', trendLabel: '{measure}，{counties}，{from}至{to}',
+  noCharts: '图表库未能加载；数值见下方表格。',
+  map: '地图', mapLabel: '{measure}的区县分布图；上方表格有相同数值', mapNote: '非官方地图。',
+  allFigures: '全部指标', headcount: '在校学生', csv: 'CSV', csvOf: '下载“{measure}”CSV',
+  breachedTitle: '违反规定', outstandingTitle: '尚未完成', noneBreached: '没有学校违反规定。', noneOutstanding: '没有未完成的学校。',
+  lastSeen: '最近 {day}', neverSeen: '从未', school: '学校', lastEventDay: '最近事件', moreSchools: '显示全部{n}所',
+  until: '截止 {day}', ended: '{day} 到期', whole: '全区县',
+  obligations: '各区县履责情况', met: '已完成', outstanding: '未完成', breached: '违反', due: '应完成',
+  ofTarget: '{value}，目标{target}', obligationCell: '应完成{due}，已完成{met}，未完成{outstanding}，违反{breached}',
+  obligationLegend: '已完成 / 应完成', tooManyCounties: '请选择地市以查看其区县（最多{n}个）。', notDue: '无',
+  waitingTitle: '等待学校登记', noneWaiting: '没有等待的事件：所有上报的学校均已登记。',
+  waitingHint: '学校登记后，这些事件立即计入。', waitingEvents: '等待事件', schoolId: '学校代码',
+  accounting: '记录去向', received: '接收', posted: '入账', duplicate: '重复', superseded: '被更正',
+  waitingShort: '等待', quarantinedShort: '隔离', eventType: '事件类型', allTypes: '合计',
+  balances: '接收 = 入账 + 重复 + 被更正 + 等待 + 隔离', doesNotBalance: '各项之和与接收数相差 {n}。记录在途时属正常，会自行消失。',
+  quarantineTitle: '隔离记录', noneQuarantined: '没有隔离记录。', reason: '原因', where: '日志位置',
+  partitionOffset: '分区 {partition}，偏移 {offset}', quarantineShown: '共 {all} 条，显示前 {shown} 条。', since: '记录时间',
+  views: '视图', view: '视图', version: '版本', stateColumn: '状态', promoted: '当前版本', progress: '进度', digest: '摘要',
+  'state.live': '实时', 'state.rebuilding': '重建中',
+  'live.connecting': '连接中…', 'live.live': '实时', 'live.disconnected': '连接中断，{n} 秒后重试', 'live.stale': '数据截至 {time}',
+  offline: '与服务器的连接中断。当前数据读取于 {time}，可能已过时。', offlineNothing: '无法连接服务器，页面会自动重试。',
+  unreachable: '无法连接服务器。', notReady: '看板仍在读取账本，完成前数据不完整。',
+  tokenTitle: '需要令牌', token: '访问令牌', tokenGo: '继续', tokenHint: '仅保存在此标签页，关闭即清除。',
+  tokenWhy: '此服务器只向持有令牌者开放。', tokenRefused: '服务器不接受此令牌。',
+  'view.registry-enrollment': '学校与学生', 'view.safety-drills': '安全演练', 'view.canteens': '食堂', 'view.transfers': '教师',
+  ago: '{age}前', now: '刚刚',
+  'unit.schools': '所', 'unit.persons': '人', 'unit.drills': '次', 'unit.inspections': '次', 'unit.canteens': '个',
+  'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
+};
+
+export const locale = () => (state.language === 'zh' ? 'zh-CN' : 'en-GB');
+
+export const isKnown = (key) => key in EN;
+
+/** The words for `key`, with {name} replaced by the values. An unknown key answers itself. */
+export function words(key, values = {}) {
+  const text = (state.language === 'zh' ? ZH[key] : undefined) ?? EN[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+/** Puts words into the fixed parts of the page, as their data-i18n attributes say. */
+export function translatePage() {
+  document.documentElement.lang = state.language === 'zh' ? 'zh-CN' : 'en';
+  for (const node of document.querySelectorAll('[data-i18n]')) node.textContent = words(node.dataset.i18n);
+  for (const node of document.querySelectorAll('[data-i18n-label]')) {
+    node.setAttribute('aria-label', words(node.dataset.i18nLabel));
+  }
+  for (const node of document.querySelectorAll('[data-i18n-placeholder]')) {
+    node.placeholder = words(node.dataset.i18nPlaceholder);
+  }
+}
+
+/** The name that a catalogue gives, in the reader's language; catalogues write `title`/`titleZh` or `name`/`nameZh`/`nameEn`. */
+export function nameOf(entry, fallback = '') {
+  if (!entry) return fallback;
+  const chinese = entry.titleZh ?? entry.nameZh;
+  const english = entry.title ?? entry.nameEn;
+  return (state.language === 'zh' ? chinese ?? entry.name : english ?? entry.name) || fallback;
+}
+
+export const unitOf = (unit) => (isKnown(`unit.${unit}`) ? words(`unit.${unit}`) : unit ?? '');
+
+export const viewName = (view) => (isKnown(`view.${view}`) ? words(`view.${view}`) : humanize(view));
+
+export const humanize = (name) => {
+  const spaced = String(name).replaceAll('-', ' ').replaceAll('/', ': ');
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+export const windowName = (window) => {
+  if (isKnown(`window.${window}`)) return words(`window.${window}`);
+  return words('window.days', { n: window.replace('d', '') });
+};
+
+const formats = new Map();
+function numberFormat(digits, style, least = digits) {
+  const key = `${locale()} ${digits} ${least} ${style}`;
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.NumberFormat(locale(), {
+      style, maximumFractionDigits: digits, minimumFractionDigits: least,
+    }));
+  }
+  return formats.get(key);
+}
+
+export const integer = (value) =>
+  value === null || value === undefined ? '–' : numberFormat(0, 'decimal').format(value);
+
+export const percent = (value) => numberFormat(1, 'percent').format(value);
+
+/** A figure as text: ratios in per cent, means with one decimal, money to the fen, the rest as it comes; null is a dash. */
+export function figureText(value, measure) {
+  if (value === null || value === undefined) return '–';
+  if (measure?.kind === 'ratio' || measure?.unit === 'ratio') return percent(value);
+  if (measure?.kind === 'mean') return numberFormat(1, 'decimal').format(value);
+  if (measure?.unit === 'yuan') return numberFormat(2, 'decimal', Number.isInteger(value) ? 0 : 2).format(value);
+  return numberFormat(2, 'decimal', 0).format(value);
+}
+
+/** A day without a time zone: the text 2019-12-31 is that day everywhere. */
+export function dayText(day, style = 'medium') {
+  if (!day) return '–';
+  const date = new Date(`${String(day).slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return String(day);
+  const fields = style === 'short'
+    ? { day: 'numeric', month: 'short' }
+    : { day: 'numeric', month: 'short', year: 'numeric' };
+  return new Intl.DateTimeFormat(locale(), { ...fields, timeZone: 'UTC' }).format(date);
+}
+
+export const clockText = (date) =>
+  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(date);
+
+export const momentText = (iso) => {
+  const date = new Date(iso);
+  if (!iso || Number.isNaN(date.getTime())) return '–';
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(date);
+};
+
+/** How long ago, in the largest unit that fits. */
+export function ageText(millis) {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  if (seconds < 1) return words('now');
+  const steps = [[86_400, 'day'], [3_600, 'hour'], [60, 'minute'], [1, 'second']];
+  const [size, unit] = steps.find(([step]) => seconds >= step);
+  const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 };
+  const age = new Intl.NumberFormat(locale(), style).format(Math.floor(seconds / size));
+  return words('ago', { age });
+}

@@ -1,0 +1,99 @@
+// The chosen measure on a map, if the server has boundaries of its counties.
+
+import { getJson } from './api.js';
+import { chartOn, colour } from './chart.js';
+import { column, columnTitle, countyName } from './catalogue.js';
+import { byId, setText, showProblem } from './dom.js';
+import { figureText, words } from './i18n.js';
+import { choose, state } from './state.js';
+import { valuesOf } from './table.js';
+
+const MAP = 'counties';
+const card = byId('map');
+const host = byId('map-chart');
+let known = null;
+let values = new Map();
+
+/** Asks for the boundaries once. Without them, or without the chart library, the map stays hidden and nothing is missing. */
+export async function loadBoundaries() {
+  if (!window.echarts) return;
+  let boundaries;
+  try {
+    boundaries = await getJson('/boundaries');
+  } catch (problem) {
+    if (problem.status !== 404) console.warn('No map:', problem.message);
+    return;
+  }
+  const features = (boundaries.features ?? []).filter((feature) => feature.id ?? feature.properties?.code);
+  if (!features.length) return;
+  for (const feature of features) {
+    feature.properties = { ...feature.properties, name: String(feature.id ?? feature.properties.code) };
+  }
+  known = features;
+}
+
+export async function loadMap({ signal } = {}) {
+  const chosen = column(state.measure);
+  if (!known || !chosen) return;
+  values = valuesOf(chosen.key) ?? await readValues(chosen, signal);
+  if (signal?.aborted) return;
+  showProblem(card, null);
+  render();
+}
+
+async function readValues(chosen, signal) {
+  const answer = await getJson('/figures', { measure: chosen.name, window: chosen.window ?? state.window, asOf: state.day }, signal);
+  return new Map((answer.rows ?? []).map((row) => [String(row.code), row.value ?? null]));
+}
+
+let drawn = '';
+function register() {
+  const features = known.filter(({ properties }) => values.has(properties.name));
+  const codes = features.map(({ properties }) => properties.name).join();
+  if (codes !== drawn && features.length) window.echarts.registerMap(MAP, { type: 'FeatureCollection', features });
+  drawn = codes;
+  return features.length > 0;
+}
+
+export function render() {
+  if (!known) return;
+  const chosen = column(state.measure);
+  card.hidden = !chosen || !register();
+  byId('trend-map').classList.toggle('with-map', !card.hidden);
+  if (card.hidden) return;
+  const chart = chartOn(host);
+  const title = columnTitle(chosen);
+  setText(byId('map-period'), title);
+  host.setAttribute('aria-label', words('mapLabel', { measure: title }));
+  const figures = [...values].filter(([, value]) => value !== null);
+  const numbers = figures.map(([, value]) => value);
+  const text = (value) => figureText(value, chosen.measure);
+  const least = Math.min(...numbers, chosen.measure.kind === 'ratio' || chosen.measure.kind === 'mean' ? Infinity : 0);
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    tooltip: {
+      renderMode: 'richText', backgroundColor: colour('card'), borderColor: colour('line'),
+      textStyle: { color: colour('ink'), fontSize: 12 },
+      formatter: ({ name }) => `${countyName(name)}\n${title}  ${text(values.get(name))}`,
+    },
+    visualMap: {
+      min: numbers.length ? least : 0, max: numbers.length ? Math.max(...numbers) : 1, left: 0, bottom: 0, itemHeight: 90, itemWidth: 12,
+      calculable: false, formatter: text, textStyle: { color: colour('muted') },
+      inRange: { color: [colour('map-low'), colour('map-high')] }, outOfRange: { color: colour('line') },
+      text: [text(Math.max(...numbers)), text(least)],
+    },
+    series: [{
+      type: 'map', map: MAP, roam: false, selectedMode: false, data: figures.map(([name, value]) => ({
+        name, value,
+        itemStyle: name === state.county ? { borderColor: colour('ink'), borderWidth: 2 } : undefined,
+      })),
+      itemStyle: { areaColor: colour('line'), borderColor: colour('card'), borderWidth: 1 },
+      label: { show: true, formatter: ({ name }) => countyName(name), color: colour('ink'), fontSize: 10, textBorderColor: colour('card'), textBorderWidth: 2 },
+      emphasis: { label: { color: colour('ink') }, itemStyle: { areaColor: null, borderColor: colour('ink'), borderWidth: 1.5 } },
+      top: 8, bottom: 8, left: 60, right: 8,
+    }],
+  }, { notMerge: true });
+  chart.off('click');
+  chart.on('click', ({ name }) => values.has(name) && choose({ county: name, compare: state.compare.filter((other) => other !== name) }));
+}

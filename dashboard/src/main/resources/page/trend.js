@@ -1,0 +1,146 @@
+// The trend of one measure for one or several counties.
+
+import { getJson } from './api.js';
+import { column, columnTitle, countyName } from './catalogue.js';
+import { addDays } from './dates.js';
+import { byId, element, fillSelect, setText, showProblem } from './dom.js';
+import { dayText, figureText, unitOf, windowName, words } from './i18n.js';
+import { MOST_COMPARED, choose, state } from './state.js';
+import { countiesShown, figuresDay } from './table.js';
+import { chartOn, colour } from './chart.js';
+
+const card = byId('trend');
+const host = byId('trend-chart');
+let lines = [];
+
+export const trendCounties = () => [state.county, ...state.compare].filter(Boolean).slice(0, MOST_COMPARED);
+
+export async function loadTrend({ signal } = {}) {
+  const chosen = column(state.measure);
+  const to = figuresDay();
+  if (!chosen || !to || !state.county) return;
+  const window = chosen.window ?? (state.reading === 'rolling' ? state.window : null);
+  const parameters = { measure: chosen.name, from: addDays(to, 1 - state.range), to, window };
+  const codes = trendCounties();
+  const answers = await Promise.allSettled(
+    codes.map((code) => getJson(`/counties/${encodeURIComponent(code)}/series`, parameters, signal)));
+  if (signal?.aborted) return;
+  const failed = answers.find(({ status }) => status === 'rejected');
+  lines = codes.flatMap((code, index) =>
+    answers[index].status === 'fulfilled' ? [{ code, points: answers[index].value.points ?? [] }] : []);
+  render();
+  showProblem(card, failed && failed.reason.message);
+  if (failed) throw failed.reason;
+}
+
+export function render() {
+  const chosen = column(state.measure);
+  if (!chosen) return;
+  drawChoices(chosen);
+  drawChips();
+  drawChart(chosen);
+  if (card.querySelector('details').open) drawValues(chosen);
+}
+
+card.querySelector('details').addEventListener('toggle', () => {
+  const chosen = column(state.measure);
+  if (chosen) drawValues(chosen);
+});
+
+function drawChoices(chosen) {
+  const windowless = chosen.gauge || chosen.window;
+  fillSelect(byId('reading'), [
+    { value: 'rolling', label: windowless ? words(chosen.gauge ? 'asOfDay' : 'sinceEver') : words('reading.rolling', { window: windowName(state.window) }) },
+    ...(windowless ? [] : [{ value: 'day', label: words('reading.day') }]),
+  ], windowless ? 'rolling' : state.reading);
+  byId('reading').disabled = Boolean(windowless);
+}
+
+function drawChips() {
+  const chips = trendCounties().map((code, index) => {
+    const mark = element('i', { class: 'mark' });
+    mark.style.background = colour(index);
+    const chip = element('span', { class: 'chip' }, mark, countyName(code));
+    if (index > 0) {
+      const label = words('remove', { name: countyName(code) });
+      chip.append(element('button', { type: 'button', 'aria-label': label, title: label, text: '×',
+        on: { click: () => choose({ compare: state.compare.filter((other) => other !== code) }) } }));
+    }
+    return chip;
+  });
+  const others = countiesShown().filter((code) => !trendCounties().includes(code));
+  if (others.length && chips.length < MOST_COMPARED) {
+    const add = element('select', { 'aria-label': words('addCounty'), data: { testid: 'compare-select' } });
+    fillSelect(add, [{ value: '', label: `+ ${words('addCounty')}` }, ...others.map((value) => ({ value, label: countyName(value) }))], '');
+    add.addEventListener('change', () => add.value && choose({ compare: [...state.compare, add.value] }));
+    chips.push(add);
+  }
+  byId('compare').replaceChildren(...chips);
+}
+
+function drawChart(chosen) {
+  const days = lines[0]?.points.map(({ day }) => day) ?? [];
+  const title = columnTitle(chosen);
+  host.dataset.measure = state.measure;
+  host.dataset.points = days.length;
+  host.dataset.counties = lines.map(({ code }) => code).join(' ');
+  host.setAttribute('aria-label', words('trendLabel', {
+    measure: title, counties: lines.map(({ code }) => countyName(code)).join(', '), from: dayText(days[0]), to: dayText(days.at(-1)),
+  }));
+  const chart = chartOn(host);
+  host.hidden = !chart;
+  if (!chart) {
+    card.querySelector('details').open = true;
+    showProblem(card, words('noCharts'));
+    return;
+  }
+  const text = (value) => figureText(value, chosen.measure);
+  const ink = colour('ink');
+  const muted = colour('muted');
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: 'axis',
+      // Drawn on the canvas: as HTML it would need inline styles, which the page's policy forbids.
+      renderMode: 'richText',
+      backgroundColor: colour('card'),
+      borderColor: colour('line'),
+      textStyle: { color: ink, fontSize: 12 },
+      formatter: (points) => [
+        dayText(points[0].axisValue),
+        ...points.map(({ seriesName, value }) => `${seriesName}  ${text(value)}`),
+      ].join('\n'),
+    },
+    xAxis: {
+      type: 'category', data: days, boundaryGap: false,
+      axisLabel: { color: muted, formatter: (day) => dayText(day, 'short'), hideOverlap: true },
+      axisLine: { lineStyle: { color: colour('line') } }, axisTick: { show: false },
+    },
+    yAxis: {
+      type: 'value', name: unitOf(chosen.measure.unit), nameTextStyle: { color: muted, align: 'left' }, nameGap: 10,
+      scale: chosen.measure.kind === 'mean' || chosen.measure.kind === 'ratio' || chosen.window === 'total' || chosen.gauge,
+      axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
+    },
+    series: lines.map(({ code, points }, index) => ({
+      type: 'line', name: countyName(code), data: points.map(({ value }) => value ?? null),
+      color: colour(index), lineStyle: { width: 2 }, symbol: 'circle', symbolSize: 5,
+      showSymbol: points.length <= 31, areaStyle: lines.length === 1 ? { opacity: 0.08 } : undefined,
+      // Day by day, a lone value between two days without one would otherwise not be seen.
+      showAllSymbol: 'auto', step: chosen.gauge ? 'end' : false,
+    })),
+  }, { notMerge: true });
+}
+
+function drawValues(chosen) {
+  const days = (lines[0]?.points ?? []).map(({ day }) => day).reverse();
+  const byCounty = lines.map(({ points }) => new Map(points.map(({ day, value }) => [day, value])));
+  byId('trend-values').replaceChildren(element('table', { class: 'plain' },
+    element('caption', { class: 'unseen', text: columnTitle(chosen) }),
+    element('thead', {}, element('tr', {}, element('th', { scope: 'col', text: words('date') }),
+      lines.map(({ code }) => element('th', { scope: 'col', class: 'number', text: countyName(code) })))),
+    element('tbody', {}, days.map((day) => element('tr', {},
+      element('th', { scope: 'row', text: dayText(day) }),
+      byCounty.map((values) => element('td', { class: 'number', text: figureText(values.get(day), chosen.measure) })))))));
+}
