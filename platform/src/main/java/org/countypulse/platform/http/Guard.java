@@ -1,0 +1,193 @@
+package org.countypulse.platform.http;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands before every route: security headers, the host name, the token for what changes things,
+ * the body's size.
+ */
+final class Guard extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  static final int BODY_LIMIT = 10 * 1024 * 1024;
+  private static final long DISCARD_LIMIT = 64L * 1024 * 1024;
+
+  /**
+   * Bodies of all requests at one time; a batch takes several times its size while it is being
+   * read.
+   */
+  private static final int BODIES_KILOBYTES = 24 * 1024;
+
+  private static final int WAIT_SECONDS = 10;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  /** The page brings its own scripts and styles; its chart library sets styles on elements. */
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+          + " form-action 'self'; frame-ancestors 'none'";
+
+  private final transient Optional<BearerToken> token;
+  private final boolean loopbackOnly;
+  private final transient Semaphore bodies = new Semaphore(BODIES_KILOBYTES, true);
+
+  Guard(Optional<BearerToken> token, boolean loopbackOnly) {
+    this.token = token;
+    this.loopbackOnly = loopbackOnly;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    setHeaders(response);
+    if (isMisdirected(request)) {
+      new ProblemDocument(
+              421,
+              "This platform is for this machine only: use http://127.0.0.1:%d, or start it with --host and a token."
+                  .formatted(request.getLocalPort()))
+          .writeTo(response);
+    } else if (READING.contains(request.getMethod())) {
+      chain.doFilter(request, response);
+    } else if (!mayPass(request)) {
+      refuse(response);
+    } else {
+      withBody(request, response, chain);
+    }
+  }
+
+  private static void setHeaders(HttpServletResponse response) {
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("X-Frame-Options", "DENY");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("Cache-Control", "no-cache");
+  }
+
+  /**
+   * Without a token only the address protects the platform, and a foreign web page can point a name
+   * of its own at 127.0.0.1 (DNS rebinding). Its requests then carry that name.
+   */
+  private boolean isMisdirected(HttpServletRequest request) {
+    if (!loopbackOnly || token.isPresent()) {
+      return false;
+    }
+    var host = request.getServerName();
+    return !(host.equalsIgnoreCase("localhost")
+        || host.endsWith(".localhost")
+        || host.startsWith("127.")
+        || host.equals("[::1]")
+        || host.equals("::1"));
+  }
+
+  boolean mayPass(HttpServletRequest request) {
+    return token.isEmpty() || token.get().isShownBy(request.getHeader("Authorization"));
+  }
+
+  static void refuse(HttpServletResponse response) throws IOException {
+    response.setHeader("WWW-Authenticate", "Bearer realm=\"countypulse\"");
+    new ProblemDocument(401, "Send the header: Authorization: Bearer TOKEN").writeTo(response);
+  }
+
+  private void withBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request.getContentLengthLong() > BODY_LIMIT) {
+      tooLarge(request.getInputStream(), 0, response);
+      return;
+    }
+    int kilobytes = kilobytes(request.getContentLengthLong());
+    if (!acquire(kilobytes)) {
+      response.setHeader("Retry-After", "2");
+      new ProblemDocument(429, "Too much is being sent at once. Send it again a little later.")
+          .writeTo(response);
+      return;
+    }
+    try {
+      var body = request.getInputStream().readNBytes(BODY_LIMIT + 1);
+      if (body.length > BODY_LIMIT) {
+        tooLarge(request.getInputStream(), body.length, response);
+      } else {
+        chain.doFilter(new ReadRequest(request, body), response);
+      }
+    } finally {
+      releaseWhenAnswered(request, kilobytes);
+    }
+  }
+
+  private static int kilobytes(long length) {
+    return (int) ((length < 0 ? BODY_LIMIT : length) / 1024) + 1;
+  }
+
+  private boolean acquire(int kilobytes) {
+    try {
+      return bodies.tryAcquire(kilobytes, WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void releaseWhenAnswered(HttpServletRequest request, int kilobytes) {
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().addListener(new Release(bodies, kilobytes));
+    } else {
+      bodies.release(kilobytes);
+    }
+  }
+
+  /**
+   * Read to its end first: a client that is still sending would see a broken connection instead of
+   * the answer.
+   */
+  private static void tooLarge(InputStream rest, long read, HttpServletResponse response)
+      throws IOException {
+    var buffer = new byte[64 * 1024];
+    long total = read;
+    int length = rest.read(buffer);
+    while (length >= 0 && total < DISCARD_LIMIT) {
+      total += length;
+      length = rest.read(buffer);
+    }
+    if (length >= 0) {
+      response.setHeader("Connection", "close");
+    }
+    new ProblemDocument(
+            413, "A request body may have 10 MB at most. Send the events in several batches.")
+        .writeTo(response);
+  }
+
+  private record Release(Semaphore bodies, int kilobytes) implements AsyncListener {
+    @Override
+    public void onComplete(AsyncEvent event) {
+      bodies.release(kilobytes);
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      // onComplete follows.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      // onComplete follows.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package org.countypulse.platform.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.Timer;
+import jakarta.servlet.DispatcherType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.countypulse.platform.UserError;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The modules' routes on one port, behind {@link Guard}, with probes and metrics beside them. */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int THREADS = 64;
+
+  /** What clients are told to wait before they try again, when a module says nothing else. */
+  private static final Map<Integer, String> RETRY_AFTER_SECONDS = Map.of(429, "2", 503, "5");
+
+  /**
+   * Where it listens and who may come in.
+   *
+   * @param host an address or name of this machine
+   * @param port 0 takes any free one
+   */
+  public record Settings(String host, int port, Optional<BearerToken> token) {
+    /**
+     * @throws UserError if others could come in without a token
+     */
+    public Settings {
+      if (!isLoopback(host) && token.isEmpty()) {
+        throw new UserError(
+            "Binding to %s lets other machines in, so it needs a token: give --token-file FILE or set COUNTYPULSE_TOKEN."
+                .formatted(host));
+      }
+    }
+
+    boolean loopbackOnly() {
+      return isLoopback(host);
+    }
+
+    private static boolean isLoopback(String host) {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException e) {
+        throw new UserError("This machine does not know the address " + host + " (--host).", e);
+      }
+    }
+  }
+
+  private final Settings settings;
+  private final List<HttpModule> modules;
+  private final ProcessMetrics metrics;
+  private final Supplier<List<String>> otherMetrics;
+  private final Guard guard;
+  private final Javalin javalin;
+
+  private HttpServer(
+      Settings settings,
+      List<HttpModule> modules,
+      ProcessMetrics metrics,
+      Supplier<List<String>> otherMetrics) {
+    this.settings = settings;
+    this.modules = modules;
+    this.metrics = metrics;
+    this.otherMetrics = otherMetrics;
+    this.guard = new Guard(settings.token(), settings.loopbackOnly());
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param otherMetrics Prometheus texts of other processes, to be merged into {@code /metrics}
+   * @throws UserError if the port is taken
+   */
+  public static HttpServer start(
+      Settings settings,
+      List<HttpModule> modules,
+      ProcessMetrics metrics,
+      Supplier<List<String>> otherMetrics) {
+    var server = new HttpServer(settings, modules, metrics, otherMetrics);
+    try {
+      server.javalin.start(settings.host(), settings.port());
+    } catch (JavalinBindException e) {
+      server.javalin.stop();
+      throw new UserError(
+          "Port %d is in use or not allowed. Give another one with --port."
+              .formatted(settings.port()),
+          e);
+    }
+    return server;
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.prefer405over404 = true;
+    config.http.maxRequestSize = Guard.BODY_LIMIT;
+    var threads = new QueuedThreadPool(THREADS, 4);
+    threads.setName("http");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler()));
+    config.jetty.modifyServletContextHandler(
+        handler -> {
+          handler.setErrorHandler(new ProblemErrorHandler());
+          var holder = new FilterHolder(guard);
+          holder.setAsyncSupported(true);
+          handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
+    config.requestLogger.http(this::count);
+    addErrors(config.routes);
+    config.routes.beforeMatched(this::checkToken);
+    addProbes(config.routes);
+    modules.forEach(module -> module.addRoutes(config.routes));
+  }
+
+  /**
+   * By the route that was matched, not by the path as sent: there are many ways to write a path.
+   */
+  private void checkToken(Context context) {
+    var route = context.endpoints().matchedHttpEndpoint().path;
+    if ((route.startsWith("/api/") || route.equals("/metrics")) && !guard.mayPass(context.req())) {
+      context.header("WWW-Authenticate", "Bearer realm=\"countypulse\"");
+      throw new HttpResponseException(401, "Send the header: Authorization: Bearer TOKEN");
+    }
+  }
+
+  private void addErrors(RoutesConfig routes) {
+    routes.exception(HttpResponseException.class, (e, context) -> answer(context, e));
+    routes.exception(
+        Exception.class,
+        (e, context) -> {
+          var id = UUID.randomUUID().toString().substring(0, 8);
+          LOG.error("{}: {} {} failed", id, context.method(), context.path(), e);
+          answer(
+              context,
+              new ProblemDocument(
+                  500, "Something went wrong on our side. The log has it under " + id + "."));
+        });
+  }
+
+  private static void answer(Context context, HttpResponseException e) {
+    var detail = e.getMessage() == null || e.getMessage().isBlank() ? "" : e.getMessage();
+    if (e.getStatus() == 404 && e.getDetails().isEmpty() && detail.startsWith("Endpoint ")) {
+      detail = "There is nothing at " + context.path() + ".";
+    }
+    answer(context, new ProblemDocument(e.getStatus(), detail, new HashMap<>(e.getDetails())));
+  }
+
+  private static void answer(Context context, ProblemDocument problem) {
+    var retryAfter = RETRY_AFTER_SECONDS.get(problem.status());
+    if (retryAfter != null && context.res().getHeader("Retry-After") == null) {
+      context.header("Retry-After", retryAfter);
+    }
+    context
+        .status(problem.status())
+        .contentType(ProblemDocument.MEDIA_TYPE)
+        .result(problem.toJson());
+  }
+
+  private void addProbes(RoutesConfig routes) {
+    routes.get("/health/live", context -> context.json(Map.of("status", "live")));
+    routes.get("/health/ready", this::answerReady);
+    routes.get(
+        "/metrics",
+        context ->
+            context.contentType("text/plain; version=0.0.4; charset=utf-8").result(allMetrics()));
+  }
+
+  private void answerReady(Context context) {
+    var waiting = notReady();
+    if (waiting.isEmpty()) {
+      context.json(Map.of("status", "ready"));
+    } else {
+      answer(
+          context,
+          new ProblemDocument(
+              503, "Not ready yet: " + String.join("; ", waiting), Map.of("notReady", waiting)));
+    }
+  }
+
+  /** What any of the modules still waits for. */
+  public List<String> notReady() {
+    return modules.stream().flatMap(module -> module.notReady().stream()).toList();
+  }
+
+  private String allMetrics() {
+    var texts = new ArrayList<>(List.of(metrics.scrape()));
+    texts.addAll(otherMetrics.get());
+    return Exposition.merge(texts);
+  }
+
+  private void count(Context context, Float millis) {
+    var endpoint = context.endpoints().matchedHttpEndpoint();
+    Timer.builder("http.server.requests")
+        .description("HTTP requests by route, method and status")
+        .tag("route", endpoint == null ? "none" : endpoint.path)
+        .tag("method", context.method().name().toUpperCase(Locale.ROOT))
+        .tag("status", Integer.toString(context.statusCode()))
+        .register(metrics.registry())
+        .record(Duration.ofNanos((long) (millis * 1_000_000)));
+  }
+
+  /** The address to open, {@code http://127.0.0.1:8080}. */
+  public String url() {
+    var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return "http://" + host + ":" + javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}
