@@ -1,6 +1,8 @@
 package org.countypulse.domain;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Rules {
   private static final Pattern UUID_FORMAT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int MOST_SOURCE_CHARACTERS = 200;
+  private static final ZoneOffset LATEST_ZONE = ZoneOffset.ofHours(14);
   private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
@@ -109,6 +112,14 @@ public final class Rules {
    */
   public static boolean tooFarAhead(Event event, LocalDate arrived) {
     return !event.voided() && event.day().isAfter(horizon(event.type(), arrived));
+  }
+
+  /**
+   * The day on which a record arrived: the latest date that any clock on Earth showed, so that the
+   * stream never refuses as "ahead" what a door in some time zone has accepted.
+   */
+  public static LocalDate arrivalDay(Instant appendedAt) {
+    return appendedAt.atOffset(LATEST_ZONE).toLocalDate();
   }
 
   /** The last day on which an event that arrives on a day may have happened. */

@@ -1,0 +1,60 @@
+package org.countypulse.domain.posting;
+
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.countypulse.domain.Measure;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.ledger.EventNote;
+import org.countypulse.schemas.ledger.SchoolDays;
+
+/** The rows that the engine writes for readers. */
+final class Notes {
+
+  private Notes() {}
+
+  /** The key of an event's note, or of one rival content's. */
+  static String key(String school, EventType type, UUID id, Content rival) {
+    String key = school + "/" + type.name() + "/" + id;
+    return rival == null ? key : key + "/" + HexFormat.of().formatHex(rival.hash());
+  }
+
+  static EventNote row(String school, EventType type, UUID id, Content content, Standing standing) {
+    return new EventNote(
+        school,
+        type.name(),
+        id.toString(),
+        standing.status(),
+        standing.why(),
+        detail(standing),
+        standing.by() == null ? null : standing.by().toString(),
+        content.copies(),
+        content.day(),
+        content.source(),
+        content.partition(),
+        content.offset());
+  }
+
+  private static String detail(Standing standing) {
+    return switch (standing.why()) {
+      case "" -> "";
+      case Standing.CORRECTED -> "The event " + standing.by() + " stands in its place.";
+      case Standing.VOIDED -> "The event " + standing.by() + " withdraws it.";
+      case Standing.NOT_REGISTERED ->
+          "The school is not registered on that day; it counts when a school-registered event"
+              + " with that day or an earlier one arrives.";
+      case Standing.ORIGINAL_MISSING ->
+          "The event that it withdraws has not arrived; it waits for that one.";
+      default -> standing.detail();
+    };
+  }
+
+  static SchoolDays days(
+      String school, Measure measure, LocalDate month, String county, long[] counts) {
+    int bits = 0;
+    for (int i = 0; i < counts.length; i++) {
+      bits |= counts[i] > 0 ? 1 << i : 0;
+    }
+    return new SchoolDays(school, measure.name(), month, county, bits);
+  }
+}

@@ -1,0 +1,603 @@
+package org.countypulse.domain.posting;
+
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Fingerprints;
+import org.countypulse.domain.Measure.Posted;
+import org.countypulse.domain.Problem;
+import org.countypulse.domain.Rules;
+import org.countypulse.domain.SchoolLife;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.posting.Registrations.Registration;
+import org.countypulse.domain.posting.SchoolBook.Reading;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.wire.WireFormat;
+
+/**
+ * Posts one view's events, school by school. For each record it emits the difference that the
+ * record makes to the ledger, whatever came before it and in whatever order.
+ *
+ * <p>Not safe for use by several threads. An instance may hold back nothing but copies of what its
+ * store says.
+ */
+public final class SchoolPoster {
+
+  private static final int MOST_LIVES_HELD = 20_000;
+  private static final byte[] NO_REGISTRATION = {};
+
+  private final CountyView view;
+  private final Counties counties;
+  private final SchoolStore store;
+  private final PostingSink sink;
+  private final List<EventType> types;
+  private final Map<Posted, Integer> numbers = new HashMap<>();
+  private final boolean[] tracked;
+
+  /** A copy of what the store says of some schools' lives: nearly every event asks for one. */
+  private final Map<String, Whereabouts> whereabouts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Whereabouts> eldest) {
+          return size() > MOST_LIVES_HELD;
+        }
+      };
+
+  public SchoolPoster(CountyView view, Counties counties, SchoolStore store, PostingSink sink) {
+    this.view = view;
+    this.counties = counties;
+    this.store = store;
+    this.sink = sink;
+    this.types = List.copyOf(view.sources());
+    this.tracked = new boolean[view.posted().size()];
+    for (Posted measure : view.posted()) {
+      tracked[numbers.size()] = view.tracksDays(measure);
+      numbers.put(measure, numbers.size());
+    }
+  }
+
+  /** An event before and after a record came. */
+  private record Change(Entry before, Entry after) {}
+
+  /** Takes a record that could be read as an event. */
+  public void receive(Received received) {
+    Event event = received.event();
+    List<Problem> problems = Rules.check(event, counties);
+    UUID id = Rules.uuid(event.eventId());
+    if (id == null || !Rules.SCHOOL_ID.matcher(event.schoolId()).matches()) {
+      refuse(received, Refusal.of(problems));
+      return;
+    }
+    new Turn(event.schoolId(), event.type()).take(id, content(received, problems));
+  }
+
+  /** Takes a record that is an event, but not one that belongs where it stands in the log. */
+  public void refuse(Received received, Refusal refusal) {
+    Event event = received.event();
+    refuse(
+        event.type(),
+        received.partition(),
+        received.offset(),
+        event.schoolId(),
+        event.eventId(),
+        event.source(),
+        refusal);
+  }
+
+  /**
+   * Takes a record that is in quarantine by itself, whatever other records say.
+   *
+   * @param school the school that the record is about as far as one can tell, or empty
+   * @param eventId the event's id as far as one can tell, or empty
+   * @param source the event's source as far as one can tell, or empty
+   */
+  public void refuse(
+      EventType type,
+      int partition,
+      long offset,
+      String school,
+      String eventId,
+      String source,
+      Refusal refusal) {
+    if (!owns(type)) {
+      return;
+    }
+    String key = cleaned(school);
+    Accounts accounts = new Accounts(new SchoolBook(store, types, key), sink, key, type, partition);
+    accounts.received(source);
+    accounts.quarantined(source, 1);
+    sink.quarantine(
+        new PostingSink.Quarantined(type, partition, offset, key, eventId, source, refusal));
+  }
+
+  /** A text that may stand in keys, whatever a broken record claims. */
+  private static String cleaned(String school) {
+    String printable = school.replaceAll("[\\p{Cntrl}/]", "?");
+    return printable.length() <= 64 ? printable : printable.substring(0, 64);
+  }
+
+  /** The view that owns an event type accounts for its records; the others only read them. */
+  private boolean owns(EventType type) {
+    return view.eventTypes().contains(type);
+  }
+
+  private Content content(Received received, List<Problem> problems) {
+    Event event = received.event();
+    byte[] data = event.data() == null ? new byte[0] : WireFormat.body(event.data());
+    UUID corrects = Rules.uuid(event.corrects());
+    boolean registration = event.type().equals(EventTypes.SCHOOL_REGISTERED);
+    return new Content(
+        hash(event, corrects, data),
+        event.recordedAt().toEpochMilli(),
+        event.source(),
+        event.day(),
+        event.happenedAt().toEpochMilli(),
+        corrects,
+        event.voided(),
+        Rules.arrivalDay(received.appendedAt()),
+        received.partition(),
+        received.offset(),
+        1,
+        problems.isEmpty() ? null : Refusal.of(problems),
+        problems.isEmpty() ? amounts(event) : Amounts.NONE,
+        registration && problems.isEmpty() ? data : NO_REGISTRATION);
+  }
+
+  private static byte[] hash(Event event, UUID corrects, byte[] data) {
+    Packer packer =
+        new Packer()
+            .number(event.day().toEpochDay())
+            .number(event.happenedAt().toEpochMilli())
+            .single(event.voided() ? 1 : 0)
+            .text(corrects == null ? String.valueOf(event.corrects()) : corrects.toString())
+            .single(event.data() == null ? 0 : 1)
+            .raw(data);
+    return Fingerprints.of(packer.done());
+  }
+
+  private Amounts amounts(Event event) {
+    Amounts.Recorder recorder = new Amounts.Recorder(numbers);
+    view.post(event, recorder);
+    return recorder.amounts();
+  }
+
+  /** What one record does to its school. */
+  private final class Turn {
+
+    private final String school;
+    private final EventType type;
+    private final SchoolBook book;
+
+    Turn(String school, EventType type) {
+      this.school = school;
+      this.type = type;
+      this.book = new SchoolBook(store, types, school);
+    }
+
+    void take(UUID id, Content content) {
+      Accounts accounts =
+          owns(type) ? new Accounts(book, sink, school, type, content.partition()) : null;
+      if (accounts != null) {
+        accounts.received(content.source());
+      }
+      Entry known = book.entry(type, id);
+      if (known == null && isPlain(content)) {
+        takePlain(id, content, accounts);
+      } else {
+        takeAny(known == null ? Entry.unknown(type, id) : known, content, accounts);
+      }
+    }
+
+    /** Most events: new, linked to nothing, and changing nobody's whereabouts. */
+    private boolean isPlain(Content content) {
+      return content.corrects() == null
+          && refusal(content) == null
+          && !type.equals(EventTypes.SCHOOL_REGISTERED);
+    }
+
+    private void takePlain(UUID id, Content content, Accounts accounts) {
+      Whereabouts where = whereabouts();
+      Standing standing = where.registered(content.day()) ? Standing.POSTED : Standing.UNREGISTERED;
+      Entry entry = new Entry(type, id, content, standing, false, false);
+      book.put(entry);
+      move(Entry.unknown(type, id), entry, accounts);
+      post(entry, where, 1);
+    }
+
+    private void takeAny(Entry known, Content content, Accounts accounts) {
+      Entry merged = merge(known, content, accounts);
+      Map<UUID, Entry> linked = linked(known, merged);
+      Map<UUID, Entry> after = judge(linked, merged);
+      List<Change> changes = new ArrayList<>();
+      for (Entry now : after.values()) {
+        Entry before = now.id().equals(known.id()) ? known : linked.get(now.id());
+        changes.add(new Change(before, now));
+      }
+      relink(known, merged);
+      for (Change change : changes) {
+        book.put(change.after());
+        move(change.before(), change.after(), accounts);
+      }
+      repost(changes);
+    }
+
+    /** Puts one more content under an event's id: the smallest (recorded-at, hash) stands. */
+    private Entry merge(Entry known, Content content, Accounts accounts) {
+      if (!known.known()) {
+        return known.content(content);
+      }
+      if (known.content().sameAs(content)) {
+        Content counting = known.content().with(content);
+        duplicate(known.content(), content, counting, accounts);
+        return known.content(counting);
+      }
+      Content rival = known.rivals() ? book.rival(type, known.id(), content.hash()) : null;
+      Content further = rival == null ? content : rival.with(content);
+      if (rival != null) {
+        duplicate(rival, content, further, accounts);
+      }
+      if (further.standsAgainst(known.content())) {
+        rivalLeaves(known.id(), rival, further, accounts);
+        rivalComes(known.id(), null, known.content(), accounts);
+        return known.content(further).withRivals();
+      }
+      rivalComes(known.id(), rival, further, accounts);
+      return known.withRivals();
+    }
+
+    /** One of two copies counts; the other is a duplicate, in its own source's account. */
+    private void duplicate(Content before, Content copy, Content after, Accounts accounts) {
+      if (accounts != null) {
+        boolean replaced =
+            after.recordedAt() != before.recordedAt() || !after.source().equals(before.source());
+        accounts.duplicate(replaced ? before.source() : copy.source());
+      }
+    }
+
+    private void rivalComes(UUID id, Content before, Content rival, Accounts accounts) {
+      book.putRival(type, id, rival);
+      if (accounts != null) {
+        if (before != null) {
+          accounts.quarantined(before.source(), -1);
+        }
+        accounts.quarantined(rival.source(), 1);
+        Refusal refusal = conflict(id);
+        quarantine(id, rival, refusal);
+        sink.note(
+            Notes.key(school, type, id, rival),
+            Notes.row(school, type, id, rival, Standing.quarantined(refusal)));
+      }
+    }
+
+    private void rivalLeaves(UUID id, Content rival, Content now, Accounts accounts) {
+      if (rival != null) {
+        book.removeRival(type, id, rival.hash());
+        if (accounts != null) {
+          accounts.quarantined(rival.source(), -1);
+          sink.release(type, rival.partition(), rival.offset());
+          sink.note(
+              Notes.key(school, type, id, rival),
+              Notes.row(school, type, id, now, Standing.POSTED));
+        }
+      }
+    }
+
+    private Refusal conflict(UUID id) {
+      return new Refusal(
+          QuarantineReason.CONFLICTING,
+          "id",
+          "Another "
+              + type.name()
+              + " with the id "
+              + id
+              + " says something else and was recorded earlier; to change it, send a correction"
+              + " under a new id that names it.");
+    }
+
+    /** All events that are linked with this one, before or after, without itself. */
+    private Map<UUID, Entry> linked(Entry known, Entry merged) {
+      Map<UUID, Entry> found = new LinkedHashMap<>();
+      Deque<UUID> toVisit = new ArrayDeque<>();
+      toVisit.add(known.id());
+      if (merged.content().corrects() != null) {
+        toVisit.add(merged.content().corrects());
+      }
+      while (!toVisit.isEmpty()) {
+        UUID id = toVisit.remove();
+        if (!found.containsKey(id)) {
+          Entry entry = id.equals(known.id()) ? known : book.entry(type, id);
+          found.put(id, entry);
+          if (entry != null && entry.known() && entry.content().corrects() != null) {
+            toVisit.add(entry.content().corrects());
+          }
+          if (entry != null && entry.named()) {
+            toVisit.addAll(book.naming(type, id));
+          }
+        }
+      }
+      found.remove(known.id());
+      found.values().removeIf(entry -> entry == null || !entry.known());
+      return found;
+    }
+
+    /** Where all of them stand now. */
+    private Map<UUID, Entry> judge(Map<UUID, Entry> linked, Entry merged) {
+      Map<UUID, Entry> entries = new LinkedHashMap<>(linked);
+      entries.put(merged.id(), merged);
+      boolean registry = type.equals(EventTypes.SCHOOL_REGISTERED);
+      Whereabouts where = registry ? null : whereabouts();
+      Map<UUID, Standing> standings =
+          Standings.of(
+              entries.values().stream().map(this::candidate).toList(),
+              day -> registry || where.registered(day));
+      entries.replaceAll((id, entry) -> entry.standing(standings.get(id)));
+      return entries;
+    }
+
+    private Standings.Candidate candidate(Entry entry) {
+      Content content = entry.content();
+      return new Standings.Candidate(
+          entry.id(),
+          content.corrects(),
+          content.recordedAt(),
+          content.voided(),
+          content.day(),
+          refusal(content));
+    }
+
+    private Refusal refusal(Content content) {
+      LocalDate horizon = Rules.horizon(type, content.arrivalDay());
+      if (content.broken() != null || content.voided() || !content.day().isAfter(horizon)) {
+        return content.broken();
+      }
+      return new Refusal(
+          QuarantineReason.TOO_FAR_AHEAD,
+          "time",
+          "The day "
+              + content.day()
+              + " lies more than "
+              + type.horizonDays()
+              + " days ahead of the event's arrival; check the clock and send it again.");
+    }
+
+    private void relink(Entry known, Entry merged) {
+      UUID old = known.known() ? known.content().corrects() : null;
+      UUID now = merged.content().corrects();
+      if (old != null && !old.equals(now)) {
+        book.unlink(type, old, known.id());
+      }
+      if (now != null && !now.equals(old)) {
+        book.link(type, now, known.id());
+        Entry named = book.entry(type, now);
+        book.put((named == null ? Entry.unknown(type, now) : named).withNamed());
+      }
+    }
+
+    /** Moves a record from one bucket to another, and says so to whoever reads. */
+    private void move(Entry before, Entry after, Accounts accounts) {
+      if (accounts == null || before.equals(after)) {
+        return;
+      }
+      if (before.known()) {
+        accounts.add(before.standing().status(), before.content().source(), -1);
+      }
+      accounts.add(after.standing().status(), after.content().source(), 1);
+      if (isRemarkable(before) || isRemarkable(after)) {
+        sink.note(
+            Notes.key(school, type, after.id(), null),
+            Notes.row(school, type, after.id(), after.content(), after.standing()));
+      }
+      moveQuarantine(before, after);
+    }
+
+    private boolean isRemarkable(Entry entry) {
+      return entry.known() && (!entry.standing().posted() || entry.content().copies() > 1);
+    }
+
+    private void moveQuarantine(Entry before, Entry after) {
+      boolean was = before.known() && before.standing().quarantined();
+      boolean same = before.known() && before.content().sameAs(after.content());
+      boolean is = after.standing().quarantined();
+      if (was && same && !is) {
+        sink.release(type, before.content().partition(), before.content().offset());
+      }
+      if (is && !(was && same && before.standing().equals(after.standing()))) {
+        Standing standing = after.standing();
+        QuarantineReason reason =
+            Arrays.stream(QuarantineReason.values())
+                .filter(r -> r.word().equals(standing.why()))
+                .findFirst()
+                .orElseThrow();
+        quarantine(
+            after.id(), after.content(), new Refusal(reason, standing.field(), standing.detail()));
+      }
+    }
+
+    private void quarantine(UUID id, Content content, Refusal refusal) {
+      sink.quarantine(
+          new PostingSink.Quarantined(
+              type,
+              content.partition(),
+              content.offset(),
+              school,
+              id.toString(),
+              content.source(),
+              refusal));
+    }
+
+    /** Takes back what no longer counts and posts what does. */
+    private void repost(List<Change> changes) {
+      Whereabouts before = whereabouts();
+      Whereabouts after = before;
+      List<Change> all = changes;
+      if (type.equals(EventTypes.SCHOOL_REGISTERED)) {
+        after = register(changes);
+        if (!after.equals(before)) {
+          all = everything(changes, after);
+        }
+      }
+      for (Change change : all) {
+        if (!change.before().equals(change.after()) || !before.equals(after)) {
+          post(change.before(), before, -1);
+        }
+      }
+      for (Change change : all) {
+        if (!change.before().equals(change.after()) || !before.equals(after)) {
+          post(change.after(), after, 1);
+        }
+      }
+    }
+
+    /** Amends the school's life; returns where it is according to the new one. */
+    private Whereabouts register(List<Change> changes) {
+      Map<UUID, Registration> standing = new LinkedHashMap<>();
+      byte[] packed = book.registrations();
+      Registrations.unpack(packed).forEach(one -> standing.put(one.id(), one));
+      for (Change change : changes) {
+        standing.remove(change.after().id());
+        if (change.after().counts()) {
+          standing.put(change.after().id(), Registration.of(change.after()));
+        }
+      }
+      byte[] now = Registrations.pack(standing.values());
+      SchoolLife life = Registrations.life(standing.values());
+      if (!Arrays.equals(packed, now)) {
+        book.putRegistrations(now);
+        sink.life(school, life);
+      }
+      Whereabouts where = Whereabouts.of(life);
+      whereabouts.put(school, where);
+      return where;
+    }
+
+    /**
+     * When a school's whereabouts change, each of its events may count elsewhere, or count at all.
+     */
+    private List<Change> everything(List<Change> changes, Whereabouts now) {
+      Map<UUID, Change> registry = new HashMap<>();
+      changes.forEach(change -> registry.put(change.after().id(), change));
+      List<Change> all = new ArrayList<>(changes);
+      List<Entry> moved = new ArrayList<>();
+      book.entries(
+          entry -> {
+            boolean seen = entry.type().equals(type) && registry.containsKey(entry.id());
+            if (entry.known() && !seen) {
+              Entry after = entry.standing(standing(entry, now));
+              all.add(new Change(entry, after));
+              if (!after.equals(entry)) {
+                moved.add(after);
+              }
+            }
+          });
+      for (Change change : all) {
+        if (moved.contains(change.after())) {
+          book.put(change.after());
+          if (owns(change.after().type())) {
+            new Turn(school, change.after().type())
+                .move(change.before(), change.after(), accountsOf(change.after()));
+          }
+        }
+      }
+      return all;
+    }
+
+    private Accounts accountsOf(Entry entry) {
+      return new Accounts(book, sink, school, entry.type(), entry.content().partition());
+    }
+
+    private Standing standing(Entry entry, Whereabouts now) {
+      boolean depends =
+          !entry.type().equals(EventTypes.SCHOOL_REGISTERED)
+              && !entry.content().voided()
+              && (entry.standing().posted() || entry.standing().equals(Standing.UNREGISTERED));
+      if (!depends) {
+        return entry.standing();
+      }
+      return now.registered(entry.content().day()) ? Standing.POSTED : Standing.UNREGISTERED;
+    }
+
+    private Whereabouts whereabouts() {
+      return whereabouts.computeIfAbsent(
+          school,
+          s -> Whereabouts.of(Registrations.life(Registrations.unpack(book.registrations()))));
+    }
+
+    /** Posts an event's amounts, or with sign −1 takes them back; nothing if it doesn't count. */
+    private void post(Entry entry, Whereabouts where, int sign) {
+      if (!entry.counts()) {
+        return;
+      }
+      Content content = entry.content();
+      String own = where.county(content.day());
+      for (Amounts.Amount amount : content.amounts().sums()) {
+        String county = amount.countyFor(own);
+        if (county != null) {
+          sink.post(county, content.day(), amount.measure(), sign * amount.amount());
+          if (tracked[amount.measure()]) {
+            mark(amount.measure(), county, content.day(), sign);
+          }
+        }
+      }
+      for (Amounts.GaugeValue gauge : content.amounts().gauges()) {
+        read(gauge, entry, where, sign);
+      }
+    }
+
+    private void mark(int measure, String county, LocalDate day, int sign) {
+      LocalDate month = day.withDayOfMonth(1);
+      long[] counts = book.days(measure, month, county);
+      int index = day.getDayOfMonth() - 1;
+      boolean was = counts[index] > 0;
+      counts[index] += sign;
+      book.putDays(measure, month, county, counts);
+      if (was != counts[index] > 0) {
+        sink.days(Notes.days(school, view.posted().get(measure), month, county, counts));
+      }
+    }
+
+    /**
+     * Puts a gauge's value into its place in time, or takes it out. Between its day and the next
+     * one that has a value, the gauge changes by the difference; where the school is open, and
+     * where it is.
+     */
+    private void read(Amounts.GaugeValue gauge, Entry entry, Whereabouts where, int sign) {
+      Content content = entry.content();
+      LocalDate day = content.day();
+      long before = valueAt(gauge.measure(), day);
+      Reading reading =
+          new Reading(day, content.happenedAt(), content.recordedAt(), entry.id(), gauge.value());
+      if (sign > 0) {
+        book.putReading(gauge.measure(), reading);
+      } else {
+        book.removeReading(gauge.measure(), reading);
+      }
+      long change = valueAt(gauge.measure(), day) - before;
+      if (change != 0) {
+        where.openWithin(
+            day,
+            book.nextDay(gauge.measure(), day),
+            (county, from, to) -> {
+              sink.post(county, from, gauge.measure(), change);
+              if (to != null) {
+                sink.post(county, to, gauge.measure(), -change);
+              }
+            });
+      }
+    }
+
+    private long valueAt(int gauge, LocalDate day) {
+      Long value = book.lastValue(gauge, day);
+      return value == null ? 0 : value;
+    }
+  }
+}
