@@ -17,7 +17,7 @@ const EN = {
   allLive: 'all live', rebuilding: '{n} rebuilding', receivedShort: 'Records received',
   figures: 'Figures', columns: 'Columns', findCounty: 'Find a county', overview: 'Overview',
   period: '{from} – {to}', periodTotal: 'everything up to {to}',
-  asOfDay: 'at day', inWindow: 'in window', sinceEver: 'total',
+  asOfDay: 'at day', inWindow: 'window', sinceEver: 'total',
   legendGauge: '{tag} read on the day itself, whatever the window', legendWindow: '{tag} counted from {from} to {to}',
   legendTotal: '{tag} counted up to {to}',
   legendSum: 'The last line is read from the server for the whole area; it is not the column added up.',
@@ -175,11 +175,14 @@ export const integer = (value) =>
 
 export const percent = (value) => numberFormat(1, 'percent').format(value);
 
+/** Quotients (ratios and means) have no natural zero line and are null without a denominator. */
+export const isQuotient = (measure) => measure?.kind === 'ratio' || measure?.kind === 'mean';
+
 /** A figure as text: ratios in per cent, means with one decimal, money to the fen, the rest as it comes; null is a dash. */
 export function figureText(value, measure) {
   if (value === null || value === undefined) return '–';
-  if (measure?.kind === 'ratio' || measure?.unit === 'ratio') return percent(value);
-  if (measure?.kind === 'mean') return numberFormat(1, 'decimal').format(value);
+  if (measure?.unit === 'ratio') return percent(value);
+  if (isQuotient(measure)) return numberFormat(1, 'decimal').format(value);
   if (measure?.unit === 'yuan') return numberFormat(2, 'decimal', Number.isInteger(value) ? 0 : 2).format(value);
   return numberFormat(2, 'decimal', 0).format(value);
 }

@@ -7,7 +7,7 @@ import * as county from './county.js';
 import { addDays } from './dates.js';
 import { byId, fillSelect, setText } from './dom.js';
 import * as freshness from './freshness.js';
-import { clockText, translatePage, windowName, words } from './i18n.js';
+import { clockText, isQuotient, translatePage, windowName, words } from './i18n.js';
 import { listen } from './live.js';
 import * as map from './map.js';
 import * as obligations from './obligations.js';
@@ -125,7 +125,7 @@ async function readChanged({ counties, measures }) {
   const { signal } = reading;
   const views = new Set([...measures].map((name) => measureNamed(name)?.view));
   // Ratios, means and nets follow from other measures of their view, a ratio's denominator may be another view's. An unknown name may be any.
-  const concerned = (one) => views.has(undefined) || views.has(one.measure.view) || one.measure.kind === 'ratio';
+  const concerned = (one) => views.has(undefined) || views.has(one.measure.view) || isQuotient(one.measure);
   const columns = table.shownColumns().filter(concerned);
   const readings = columns.length ? [table.loadFigures({ columns, signal, live: true })] : [];
   if (counties.has(state.county)) readings.push(county.loadCounty({ signal, live: true }));

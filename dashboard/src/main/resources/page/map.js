@@ -4,7 +4,7 @@ import { getJson } from './api.js';
 import { chartOn, colour } from './chart.js';
 import { column, columnTitle, countyName } from './catalogue.js';
 import { byId, setText, showProblem } from './dom.js';
-import { figureText, words } from './i18n.js';
+import { figureText, isQuotient, words } from './i18n.js';
 import { choose, state } from './state.js';
 import { valuesOf } from './table.js';
 
@@ -59,7 +59,7 @@ export function render() {
   if (!known) return;
   const chosen = column(state.measure);
   card.hidden = !chosen || !register();
-  byId('trend-map').classList.toggle('with-map', !card.hidden);
+  byId('details-map').classList.toggle('with-map', !card.hidden);
   if (card.hidden) return;
   const chart = chartOn(host);
   const title = columnTitle(chosen);
@@ -68,7 +68,7 @@ export function render() {
   const figures = [...values].filter(([, value]) => value !== null);
   const numbers = figures.map(([, value]) => value);
   const text = (value) => figureText(value, chosen.measure);
-  const least = Math.min(...numbers, chosen.measure.kind === 'ratio' || chosen.measure.kind === 'mean' ? Infinity : 0);
+  const least = Math.min(...numbers, isQuotient(chosen.measure) ? Infinity : 0);
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -91,6 +91,7 @@ export function render() {
       itemStyle: { areaColor: colour('line'), borderColor: colour('card'), borderWidth: 1 },
       label: { show: true, formatter: ({ name }) => countyName(name), color: colour('ink'), fontSize: 10, textBorderColor: colour('card'), textBorderWidth: 2 },
       emphasis: { label: { color: colour('ink') }, itemStyle: { areaColor: null, borderColor: colour('ink'), borderWidth: 1.5 } },
+      labelLayout: { hideOverlap: true },
       top: 8, bottom: 8, left: 60, right: 8,
     }],
   }, { notMerge: true });

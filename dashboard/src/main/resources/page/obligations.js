@@ -67,7 +67,8 @@ function tidy(obligation) {
 
 const titleOf = (obligation) => nameOf({ ...obligation, name: undefined }, humanize(obligation.name));
 
-const valueText = (obligation, value) => figureText(value, { kind: obligation.unit === 'ratio' || obligation.unit === undefined || obligation.target <= 1 ? 'ratio' : 'sum' });
+/** County-wide obligations compare a measure with a target; without a unit it is a ratio. */
+const valueText = (obligation, value) => figureText(value, { unit: obligation.unit ?? 'ratio' });
 
 export function render() {
   drawSummary();

@@ -207,8 +207,8 @@ function head(columns) {
         data: { column: one.key },
       },
       sortButton(one.key, columnTitle(one)),
-      element('span', { class: `tag ${readingKind(one)}`, title: readingTitle(one) },
-        `${unitOf(one.measure.unit)} · ${readingTag(one)}`)))));
+      element('span', { class: 'unit', text: unitOf(one.measure.unit) }),
+      element('span', { class: `tag ${readingKind(one)}`, title: readingTitle(one), text: readingTag(one) })))));
 }
 
 const firstOfGroup = (columns, index) => index === 0 || columns[index - 1].measure.view !== columns[index].measure.view;
@@ -234,7 +234,7 @@ function sortButton(key, label) {
 function line(code, columns) {
   const lineCells = new Map();
   cells.set(code, lineCells);
-  const name = element('button', { type: 'button', class: 'row-name', data: { key: `row ${code}`, county: code }, on: { click: () => open(code) } },
+  const name = element('button', { type: 'button', class: 'row-name', data: { key: `row ${code}`, county: code }, on: { click: () => { open(code); showCounty(); } } },
     rowLabel(code));
   const local = state.level === 'county' ? localName(code) : null;
   if (local) name.append(' ', element('span', { class: 'local', lang: 'zh', text: local }));
@@ -255,6 +255,14 @@ function open(code, measure = state.measure) {
   if (state.level === 'county') choose({ county: code, measure, compare: state.compare.filter((other) => other !== code) });
   else if (state.level === 'prefecture') choose({ level: 'county', area: code });
   else choose({ level: 'prefecture' });
+}
+
+/** The name of a county leads to its details; a figure of it only changes what the details are about. */
+function showCounty() {
+  if (state.level !== 'county') return;
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  byId('county').scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+  byId('county').focus({ preventScroll: true });
 }
 
 function foot(columns) {

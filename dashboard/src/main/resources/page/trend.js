@@ -3,8 +3,8 @@
 import { getJson } from './api.js';
 import { column, columnTitle, countyName } from './catalogue.js';
 import { addDays } from './dates.js';
-import { byId, element, fillSelect, setText, showProblem } from './dom.js';
-import { dayText, figureText, unitOf, windowName, words } from './i18n.js';
+import { byId, element, fillSelect, showProblem } from './dom.js';
+import { dayText, figureText, isQuotient, unitOf, windowName, words } from './i18n.js';
 import { MOST_COMPARED, choose, state } from './state.js';
 import { countiesShown, figuresDay } from './table.js';
 import { chartOn, colour } from './chart.js';
@@ -119,8 +119,8 @@ function drawChart(chosen) {
       axisLine: { lineStyle: { color: colour('line') } }, axisTick: { show: false },
     },
     yAxis: {
-      type: 'value', name: unitOf(chosen.measure.unit), nameTextStyle: { color: muted, align: 'left' }, nameGap: 10,
-      scale: chosen.measure.kind === 'mean' || chosen.measure.kind === 'ratio' || chosen.window === 'total' || chosen.gauge,
+      type: 'value', name: unitOf(chosen.measure.unit), nameTextStyle: { color: muted, align: 'right' }, nameGap: 10,
+      scale: isQuotient(chosen.measure) || chosen.window === 'total' || chosen.gauge,
       axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
     },
     series: lines.map(({ code, points }, index) => ({
