@@ -192,7 +192,7 @@ final class SchoolBook {
         : LocalDate.ofEpochDay(new Unpacker(next.getKey(), prefix.length + 3).sortedInt());
   }
 
-  /** The end of the range of all keys that begin so; the last byte is never 0xFF here. */
+  /** The end of the range of all keys that begin so. */
   private static byte[] after(byte[] prefix) {
     byte[] end = prefix.clone();
     int last = end.length - 1;

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Fingerprints;
@@ -223,11 +226,11 @@ public final class SchoolPoster {
         Entry before = now.id().equals(known.id()) ? known : linked.get(now.id());
         changes.add(new Change(before, now));
       }
-      relink(known, merged);
       for (Change change : changes) {
         book.put(change.after());
         move(change.before(), change.after(), accounts);
       }
+      relink(known, merged);
       repost(changes);
     }
 
@@ -446,16 +449,29 @@ public final class SchoolPoster {
           all = everything(changes, after);
         }
       }
+      List<Change> moving = new ArrayList<>();
       for (Change change : all) {
-        if (!change.before().equals(change.after()) || !before.equals(after)) {
-          post(change.before(), before, -1);
+        if (isMoving(change, before, after)) {
+          moving.add(change);
         }
       }
-      for (Change change : all) {
-        if (!change.before().equals(change.after()) || !before.equals(after)) {
-          post(change.after(), after, 1);
-        }
+      for (Change change : moving) {
+        post(change.before(), before, -1);
       }
+      for (Change change : moving) {
+        post(change.after(), after, 1);
+      }
+    }
+
+    /** An event that is the same as before, and in the same county, posts what it has posted. */
+    private boolean isMoving(Change change, Whereabouts before, Whereabouts after) {
+      if (!change.before().equals(change.after())) {
+        return true;
+      }
+      Content content = change.after().content();
+      return !before.equals(after)
+          && (!content.amounts().gauges().isEmpty()
+              || !Objects.equals(before.county(content.day()), after.county(content.day())));
     }
 
     /** Amends the school's life; returns where it is according to the new one. */
@@ -484,31 +500,26 @@ public final class SchoolPoster {
      * When a school's whereabouts change, each of its events may count elsewhere, or count at all.
      */
     private List<Change> everything(List<Change> changes, Whereabouts now) {
-      Map<UUID, Change> registry = new HashMap<>();
-      changes.forEach(change -> registry.put(change.after().id(), change));
-      List<Change> all = new ArrayList<>(changes);
-      List<Entry> moved = new ArrayList<>();
+      Set<UUID> judged = new HashSet<>();
+      changes.forEach(change -> judged.add(change.after().id()));
+      List<Change> others = new ArrayList<>();
       book.entries(
           entry -> {
-            boolean seen = entry.type().equals(type) && registry.containsKey(entry.id());
-            if (entry.known() && !seen) {
-              Entry after = entry.standing(standing(entry, now));
-              all.add(new Change(entry, after));
-              if (!after.equals(entry)) {
-                moved.add(after);
-              }
+            if (entry.known() && !(entry.type().equals(type) && judged.contains(entry.id()))) {
+              others.add(new Change(entry, entry.standing(standing(entry, now))));
             }
           });
-      for (Change change : all) {
-        if (moved.contains(change.after())) {
+      for (Change change : others) {
+        if (!change.before().equals(change.after())) {
           book.put(change.after());
-          if (owns(change.after().type())) {
-            new Turn(school, change.after().type())
-                .move(change.before(), change.after(), accountsOf(change.after()));
-          }
+          EventType ofIt = change.after().type();
+          new Turn(school, ofIt)
+              .move(
+                  change.before(), change.after(), owns(ofIt) ? accountsOf(change.after()) : null);
         }
       }
-      return all;
+      others.addAll(changes);
+      return others;
     }
 
     private Accounts accountsOf(Entry entry) {
