@@ -65,7 +65,9 @@ async function loadCatalogueOnce() {
     setTimeout(() => readAll(), 3_000);
     return;
   }
-  if (!column(state.measure)) choose({ measure: firstMeasure() ?? state.measure });
+  // An address may name what this server does not have.
+  if (!column(state.measure)) state.measure = firstMeasure() ?? state.measure;
+  if (!table.shownColumns().length) state.tab = 'overview';
   drawSelects();
 }
 
@@ -80,7 +82,9 @@ const readRecords = () => together(freshness.loadFreshness(), records.loadAccoun
 
 function chooseFirstCounty() {
   const shown = table.countiesShown();
-  if (state.county === null && shown.length) state.county = shown[0];
+  if (state.county !== null || !shown.length) return;
+  [state.county] = shown;
+  table.render();
 }
 
 // ---- live updates --------------------------------------------------------------------------------------------------------
