@@ -7,9 +7,14 @@ import org.countypulse.schemas.event.Enrollment;
 import org.countypulse.schemas.event.SafetyDrill;
 import org.countypulse.schemas.event.SchoolRegistered;
 import org.countypulse.schemas.event.TeacherTransfer;
+import org.countypulse.schemas.wire.TrustedRecords;
 
 /** The catalogue of event types. Whatever handles events reads it; nothing scans for them. */
 public final class EventTypes {
+
+  static {
+    TrustedRecords.vouch();
+  }
 
   public static final EventType SCHOOL_REGISTERED =
       EventType.planned(
