@@ -1,0 +1,25 @@
+package org.countypulse.producers;
+
+import org.apache.avro.Schema;
+
+/** What the schemas of events say about a field, whether it is optional or not. */
+public final class AvroFields {
+
+  private AvroFields() {}
+
+  /** The schema of a field's value when it has one: without the null of an optional field. */
+  public static Schema value(Schema.Field field) {
+    Schema schema = field.schema();
+    return schema.isUnion()
+        ? schema.getTypes().stream()
+            .filter(branch -> branch.getType() != Schema.Type.NULL)
+            .findFirst()
+            .orElseThrow()
+        : schema;
+  }
+
+  /** Whether values are calendar days. */
+  public static boolean isDate(Schema schema) {
+    return schema.getLogicalType() != null && schema.getLogicalType().getName().equals("date");
+  }
+}

@@ -1,0 +1,208 @@
+package org.countypulse.producers;
+
+import static org.countypulse.producers.JsonTexts.shown;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+import org.countypulse.domain.Problem;
+import org.countypulse.schemas.EventType;
+
+/**
+ * Reads an event's {@code data} from JSON as its Avro schema says. It judges shapes only: fields,
+ * types, enumerations. Ranges and formats are the domain's rules.
+ */
+final class DataReader {
+
+  private static final Map<EventType, DataReader> READERS = new ConcurrentHashMap<>();
+  private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+  /** Reads a value that is not null; adds a problem and returns null if it can't. */
+  private interface ValueReader {
+    Object read(JsonNode value, String field, List<Problem> problems);
+  }
+
+  private record Field(int position, boolean optional, Object byDefault, ValueReader reader) {}
+
+  private final EventType type;
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+
+  private DataReader(EventType type) {
+    this.type = type;
+    for (Schema.Field field : type.dataSchema().getFields()) {
+      boolean optional = field.hasDefaultValue();
+      Object byDefault = optional ? SpecificData.get().getDefaultValue(field) : null;
+      fields.put(field.name(), new Field(field.pos(), optional, byDefault, readerOf(field)));
+    }
+  }
+
+  static DataReader of(EventType type) {
+    return READERS.computeIfAbsent(type, DataReader::new);
+  }
+
+  /**
+   * The record that the JSON says. Fields with a problem keep an empty value: the record is
+   * complete only if no problem was added.
+   */
+  SpecificRecord read(JsonNode data, List<Problem> problems) {
+    SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, type.dataSchema());
+    if (!data.isObject()) {
+      problems.add(
+          new Problem("data", "type", "Must be an object; " + shown(data) + " was given."));
+      return record;
+    }
+    fields.forEach((name, field) -> fill(record, name, field, data.get(name), problems));
+    data.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!fields.containsKey(name)) {
+                problems.add(unknown(name));
+              }
+            });
+    return record;
+  }
+
+  private void fill(
+      SpecificRecord record, String name, Field field, JsonNode value, List<Problem> problems) {
+    Object read;
+    if (value != null && !value.isNull()) {
+      read = field.reader().read(value, "data." + name, problems);
+    } else {
+      read = field.byDefault();
+      if (!field.optional()) {
+        problems.add(
+            new Problem(
+                "data." + name, "required", "A " + type.name() + " needs " + name + "; give it."));
+      }
+    }
+    if (read != null) {
+      record.put(field.position(), read);
+    }
+  }
+
+  private Problem unknown(String name) {
+    return new Problem(
+        "data." + JsonTexts.shortened(name),
+        "unknown-field",
+        "A "
+            + type.name()
+            + " has no such field; its fields are "
+            + String.join(", ", fields.keySet())
+            + ".");
+  }
+
+  private static ValueReader readerOf(Schema.Field field) {
+    return readerOf(AvroFields.value(field), "integer".equals(field.getProp("accepts")));
+  }
+
+  private static ValueReader readerOf(Schema schema, boolean acceptsInteger) {
+    if (AvroFields.isDate(schema)) {
+      return DataReader::date;
+    }
+    return switch (schema.getType()) {
+      case INT ->
+          (value, field, problems) -> {
+            Long number = whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE, field, problems);
+            return number == null ? null : number.intValue();
+          };
+      case LONG ->
+          (value, field, problems) -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE, field, problems);
+      case BOOLEAN -> DataReader::truth;
+      case STRING -> acceptsInteger ? DataReader::textOrInteger : DataReader::text;
+      case ENUM -> (value, field, problems) -> symbol(schema, value, field, problems);
+      case ARRAY -> list(readerOf(schema.getElementType(), acceptsInteger));
+      default ->
+          throw new IllegalArgumentException("Teach DataReader the type " + schema.getType() + ".");
+    };
+  }
+
+  private static Object date(JsonNode value, String field, List<Problem> problems) {
+    if (value.isTextual() && ISO_DATE.matcher(value.textValue()).matches()) {
+      try {
+        return LocalDate.parse(value.textValue());
+      } catch (DateTimeException noSuchDay) {
+        // told below, like any other text that is not a day
+      }
+    }
+    return wrong(field, "date", "Must be a date such as \"2019-05-12\"", value, problems);
+  }
+
+  private static Long whole(
+      JsonNode value, long least, long most, String field, List<Problem> problems) {
+    if (!value.isNumber()) {
+      wrong(field, "type", "Must be a whole number, without quotes", value, problems);
+      return null;
+    }
+    BigDecimal number = value.decimalValue();
+    if (isWhole(number)
+        && number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0) {
+      return number.longValueExact();
+    }
+    String rule = isWhole(number) ? "range" : "integer";
+    wrong(field, rule, "Must be a whole number that is not huge", value, problems);
+    return null;
+  }
+
+  /** Without writing the number out: it may have a billion digits. */
+  private static boolean isWhole(BigDecimal number) {
+    return number.signum() == 0 || number.stripTrailingZeros().scale() <= 0;
+  }
+
+  private static Object truth(JsonNode value, String field, List<Problem> problems) {
+    return value.isBoolean()
+        ? value.booleanValue()
+        : wrong(field, "type", "Must be true or false, without quotes", value, problems);
+  }
+
+  private static Object text(JsonNode value, String field, List<Problem> problems) {
+    return value.isTextual()
+        ? value.textValue()
+        : wrong(field, "type", "Must be text in quotes", value, problems);
+  }
+
+  private static Object textOrInteger(JsonNode value, String field, List<Problem> problems) {
+    return value.isIntegralNumber() ? value.asText() : text(value, field, problems);
+  }
+
+  private static Object symbol(
+      Schema schema, JsonNode value, String field, List<Problem> problems) {
+    if (value.isTextual() && schema.hasEnumSymbol(value.textValue())) {
+      return SpecificData.get().createEnum(value.textValue(), schema);
+    }
+    String allowed = "Must be one of " + String.join(", ", schema.getEnumSymbols());
+    return wrong(field, "enumeration", allowed, value, problems);
+  }
+
+  private static ValueReader list(ValueReader item) {
+    return (value, field, problems) -> {
+      if (!value.isArray()) {
+        return wrong(field, "type", "Must be a list in square brackets", value, problems);
+      }
+      List<Object> items = new ArrayList<>(value.size());
+      for (int i = 0; i < value.size(); i++) {
+        Object read = item.read(value.get(i), field + "[" + i + "]", problems);
+        if (read != null) {
+          items.add(read);
+        }
+      }
+      return items;
+    };
+  }
+
+  private static Object wrong(
+      String field, String rule, String what, JsonNode given, List<Problem> problems) {
+    problems.add(new Problem(field, rule, what + "; " + shown(given) + " was given."));
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+package org.countypulse.producers;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.countypulse.domain.Problem;
+import org.countypulse.domain.Rules;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.Event;
+
+/**
+ * What an event must satisfy to be let in: the rules of the domain, seen from today. The stream
+ * judges by the same rules, with the day on which the broker took the event in place of today.
+ */
+public final class DoorRules {
+
+  private final Counties counties;
+  private final ZoneId zone;
+  private final Clock clock;
+
+  public DoorRules(Counties counties, ZoneId zone, Clock clock) {
+    this.counties = counties;
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  /** What is wrong with an event, all at once; empty if nothing is. */
+  public List<Problem> check(Event event) {
+    List<Problem> problems = new ArrayList<>(Rules.check(event, counties));
+    LocalDate today = LocalDate.now(clock.withZone(zone));
+    if (Rules.tooFarAhead(event, today)) {
+      problems.add(
+          new Problem(
+              "time",
+              "future-date",
+              event.day()
+                  + " lies too far ahead: the last day on which a "
+                  + event.type().name()
+                  + " reported today can count is "
+                  + Rules.horizon(event.type(), today)
+                  + ". Check the year."));
+    }
+    if (event.corrects() != null && event.corrects().equals(event.eventId())) {
+      problems.add(
+          new Problem(
+              "corrects",
+              "itself",
+              "An event can't correct itself: give the correction an id of its own."));
+    }
+    return problems;
+  }
+
+  ZoneId zone() {
+    return zone;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+}

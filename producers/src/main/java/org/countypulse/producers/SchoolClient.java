@@ -1,0 +1,145 @@
+package org.countypulse.producers;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.countypulse.domain.Problem;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.wire.AvroSerializer;
+
+/**
+ * The front door for Java programs: sends events to Kafka, once each and in order, after judging
+ * them by the same rules as the HTTP door.
+ *
+ * <p>Safe for use by many threads. Every wait is bounded: a future ends at the latest with the
+ * producer's {@code delivery.timeout.ms}.
+ */
+public final class SchoolClient implements AutoCloseable {
+
+  /** How long {@link #send} may wait for the broker's topic list or for room in the buffer. */
+  static final int MOST_BLOCK_MILLIS = 5_000;
+
+  private static final int REQUEST_MILLIS = 5_000;
+  private static final int DELIVERY_MILLIS = 10_000;
+  private static final int LINGER_MILLIS = 5;
+  private static final int BATCH_BYTES = 64 * 1024;
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+  private final DoorRules rules;
+  private final Producer<String, IndexedRecord> producer;
+
+  /**
+   * A client of one cluster.
+   *
+   * @param settings the producer's: {@code bootstrap.servers} and {@code schema.registry.url} are
+   *     needed. {@code value.serializer} may name Confluent's own serializer. What makes sending
+   *     safe (idempotence, all acknowledgements, the key, the default partitioner) can't be
+   *     changed.
+   * @param counties the list of counties that the platform uses
+   * @param zone the platform's zone; it says which day is today
+   */
+  public SchoolClient(Properties settings, Counties counties, ZoneId zone, Clock clock) {
+    this.rules = new DoorRules(counties, zone, clock);
+    this.producer = new KafkaProducer<>(complete(settings));
+  }
+
+  /** A client of the Chinese counties, in Chinese time. */
+  public SchoolClient(Properties settings) {
+    this(settings, Counties.chinese(), ZoneId.of("Asia/Shanghai"), Clock.systemUTC());
+  }
+
+  private static Properties complete(Properties given) {
+    Properties all = new Properties();
+    all.put(ProducerConfig.CLIENT_ID_CONFIG, "countypulse-school-client");
+    all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, AvroSerializer.class.getName());
+    all.put(AvroSerializer.AUTO_REGISTER, "false");
+    all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    all.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCK_MILLIS);
+    all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+    all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+    all.putAll(given);
+    all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
+    all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
+    all.remove(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
+    return all;
+  }
+
+  /**
+   * Sends an event. Sending the same event again is safe: its id counts once.
+   *
+   * @return done when Kafka has acknowledged it; failed with {@link RejectedEventException} if the
+   *     rules don't let it in (nothing is sent then), or with the error that kept it from being
+   *     sent, and then sending it again later may work
+   */
+  public CompletableFuture<Receipt> send(Event event) {
+    List<Problem> problems = rules.check(event);
+    return problems.isEmpty()
+        ? sendChecked(event)
+        : CompletableFuture.failedFuture(new RejectedEventException(event, problems));
+  }
+
+  /** Sends an event that the caller has put to the rules already. */
+  public CompletableFuture<Receipt> sendChecked(Event event) {
+    CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+    try {
+      producer.send(
+          new ProducerRecord<>(event.type().topic(), event.schoolId(), event.toRecord()),
+          (metadata, error) -> {
+            if (error == null) {
+              receipt.complete(receipt(event, metadata));
+            } else {
+              receipt.completeExceptionally(error);
+            }
+          });
+    } catch (InterruptException e) {
+      Thread.currentThread().interrupt();
+      receipt.completeExceptionally(e);
+    } catch (RuntimeException e) {
+      receipt.completeExceptionally(e);
+    }
+    return receipt;
+  }
+
+  private static Receipt receipt(Event event, RecordMetadata metadata) {
+    return new Receipt(
+        event,
+        metadata.topic(),
+        metadata.partition(),
+        metadata.offset(),
+        Instant.ofEpochMilli(metadata.timestamp()));
+  }
+
+  /** Waits until all that was sent is acknowledged or has failed. */
+  public void flush() {
+    producer.flush();
+  }
+
+  /** The Kafka client's own metrics, to bind to a registry and to close. */
+  public KafkaClientMetrics metrics() {
+    return new KafkaClientMetrics(producer);
+  }
+
+  /** Flushes, waits at most ten seconds for it, and closes. */
+  @Override
+  public void close() {
+    producer.close(CLOSE_WAIT);
+  }
+}

@@ -1,0 +1,99 @@
+package org.countypulse.producers.gateway;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.countypulse.producers.EventJson;
+import org.countypulse.producers.EventReading;
+
+/** Reads the events of a request's body, one after the other, so that no large tree is built. */
+final class BatchReader {
+
+  static final int MOST_EVENTS = 5_000;
+
+  private static final ObjectReader ONE =
+      EventJson.strictMapper()
+          .readerFor(JsonNode.class)
+          .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final EventJson events;
+
+  BatchReader(EventJson events) {
+    this.events = events;
+  }
+
+  /**
+   * The events of a body, in their order.
+   *
+   * @param batch whether it is an array of events; else it is one
+   * @throws HttpResponseException 400 if it is not JSON or not that, 413 if it has too many
+   */
+  List<EventReading> read(byte[] body, boolean batch) {
+    try (JsonParser parser = ONE.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw badRequest(
+            "The body is empty; send " + (batch ? "an array of events." : "an event."));
+      }
+      List<EventReading> readings = batch ? readArray(parser, first) : readOne(parser, first);
+      if (parser.nextToken() != null) {
+        throw badRequest("Something follows behind the end of the JSON.");
+      }
+      return readings;
+    } catch (JsonProcessingException e) {
+      throw badRequest(
+          "The body is not acceptable JSON, at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ": "
+              + firstLine(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw badRequest("The body is not JSON in UTF-8.");
+    }
+  }
+
+  private List<EventReading> readOne(JsonParser parser, JsonToken first) throws IOException {
+    if (first != JsonToken.START_OBJECT) {
+      throw badRequest(
+          "application/cloudevents+json is one event, a JSON object. For several send an array as"
+              + " application/cloudevents-batch+json.");
+    }
+    return List.of(events.read(ONE.readValue(parser)));
+  }
+
+  private List<EventReading> readArray(JsonParser parser, JsonToken first) throws IOException {
+    if (first != JsonToken.START_ARRAY) {
+      throw badRequest(
+          "application/cloudevents-batch+json is a JSON array of events. Send a single event as"
+              + " application/cloudevents+json.");
+    }
+    List<EventReading> readings = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (readings.size() == MOST_EVENTS) {
+        throw new HttpResponseException(
+            HttpStatus.CONTENT_TOO_LARGE.getCode(),
+            "A batch has at most 5,000 events; send them in smaller batches.");
+      }
+      JsonNode event = ONE.readValue(parser);
+      readings.add(events.read(event));
+    }
+    return readings;
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  private static HttpResponseException badRequest(String detail) {
+    return new HttpResponseException(HttpStatus.BAD_REQUEST.getCode(), detail);
+  }
+}

@@ -1,0 +1,217 @@
+package org.countypulse.producers.gateway;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.producers.EventJson;
+import org.countypulse.producers.EventReading;
+import org.countypulse.producers.Receipt;
+import org.countypulse.producers.SchoolClient;
+import org.countypulse.producers.gateway.Verdict.Status;
+import org.countypulse.schemas.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes events over HTTP: {@code POST /api/v1/events}.
+ *
+ * <p>An answer is given when Kafka has acknowledged all that was let in. If it does not within a
+ * bound, nothing is claimed accepted, and the sender sends the whole batch again: ids make that
+ * safe. An event that the door has seen before is called a duplicate, and still goes to the stream,
+ * which accounts for every record it is sent.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "(?i)\\s*application/cloudevents(-batch)?\\+json\\s*(;\\s*charset=\"?utf-8\"?\\s*|;(?!\\s*charset=).*)?");
+  private static final int MOST_REQUESTS = 16;
+  private static final int REMEMBERED_EVENTS = 50_000;
+  private static final Duration MOST_WAIT = Duration.ofSeconds(15);
+  private static final int RETRY_AFTER_SECONDS = 3;
+
+  private final SchoolClient client;
+  private final BatchReader reader;
+  private final Warnings warnings;
+  private final GatewayMetrics metrics;
+  private final KafkaClientMetrics kafkaMetrics;
+  private final RecentEvents recent = new RecentEvents(REMEMBERED_EVENTS);
+  private final Semaphore places;
+
+  /** A door that knows no schools and keeps its metrics to itself. */
+  public Gateway(SchoolClient client, Counties counties, ZoneId zone, Clock clock) {
+    this(client, counties, zone, clock, school -> true, new SimpleMeterRegistry());
+  }
+
+  /**
+   * A door.
+   *
+   * @param client what sends the events; it stays open when the door is closed
+   * @param registered whether a school is registered; events of others get a warning
+   * @param meters where the door's metrics and its Kafka client's go
+   */
+  public Gateway(
+      SchoolClient client,
+      Counties counties,
+      ZoneId zone,
+      Clock clock,
+      Predicate<String> registered,
+      MeterRegistry meters) {
+    this(client, new EventJson(counties, zone, clock), counties, registered, meters, MOST_REQUESTS);
+  }
+
+  Gateway(
+      SchoolClient client,
+      EventJson events,
+      Counties counties,
+      Predicate<String> registered,
+      MeterRegistry meters,
+      int mostRequests) {
+    this.client = client;
+    this.reader = new BatchReader(events);
+    this.warnings = new Warnings(counties, registered);
+    this.places = new Semaphore(mostRequests);
+    this.metrics = new GatewayMetrics(meters, () -> mostRequests - places.availablePermits());
+    this.kafkaMetrics = client.metrics();
+    kafkaMetrics.bindTo(meters);
+  }
+
+  /** Adds the door's routes to a server. */
+  public void addRoutes(RoutesConfig routes) {
+    routes.post("/api/v1/events", this::receive);
+  }
+
+  private void receive(Context ctx) throws IOException {
+    boolean batch = isBatch(ctx);
+    if (!places.tryAcquire()) {
+      RequestBody.discard(ctx);
+      throw later(
+          ctx,
+          HttpStatus.TOO_MANY_REQUESTS,
+          "Too many batches are being taken in at once; send this one again a little later.");
+    }
+    try {
+      List<EventReading> readings = reader.read(RequestBody.read(ctx), batch);
+      sendAll(ctx, readings);
+      answer(ctx, judge(readings));
+    } finally {
+      places.release();
+    }
+  }
+
+  private static boolean isBatch(Context ctx) throws IOException {
+    String given = ctx.contentType();
+    var mediaType = MEDIA_TYPE.matcher(given == null ? "" : given);
+    if (!mediaType.matches()) {
+      RequestBody.discard(ctx);
+      throw new HttpResponseException(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE.getCode(),
+          "Send one event as application/cloudevents+json, or an array of events as"
+              + " application/cloudevents-batch+json, in UTF-8.");
+    }
+    return mediaType.group(1) != null;
+  }
+
+  /** Sends what is let in and waits for Kafka, for a bounded time. */
+  private void sendAll(Context ctx, List<EventReading> readings) {
+    List<CompletableFuture<Receipt>> receipts = new ArrayList<>(readings.size());
+    long start = System.nanoTime();
+    try {
+      for (EventReading reading : readings) {
+        if (reading instanceof EventReading.Believed believed) {
+          CompletableFuture<Receipt> receipt = client.sendChecked(believed.event());
+          receipts.add(receipt);
+          if (receipt.isCompletedExceptionally()) {
+            break; // the next one would only wait as long again
+          }
+        }
+      }
+      CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new))
+          .get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      metrics.acknowledged(System.nanoTime() - start);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable(ctx, e);
+    } catch (TimeoutException e) {
+      throw unavailable(ctx, e);
+    } catch (ExecutionException e) {
+      throw unavailable(ctx, e.getCause());
+    }
+  }
+
+  private HttpResponseException unavailable(Context ctx, Throwable cause) {
+    LOG.warn("Events could not be handed to Kafka: {}", cause.toString());
+    metrics.unavailable();
+    return later(
+        ctx,
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "Kafka or the schema registry did not acknowledge in time, so nothing is claimed accepted."
+            + " Send the whole batch again a little later: ids make that safe.");
+  }
+
+  private static HttpResponseException later(Context ctx, HttpStatus status, String detail) {
+    ctx.header("Retry-After", String.valueOf(RETRY_AFTER_SECONDS));
+    return new HttpResponseException(status.getCode(), detail);
+  }
+
+  private List<Verdict> judge(List<EventReading> readings) {
+    Set<String> registeredHere = Warnings.registeredBy(readings);
+    List<Verdict> verdicts = new ArrayList<>(readings.size());
+    for (EventReading reading : readings) {
+      if (reading instanceof EventReading.Believed believed) {
+        verdicts.add(letIn(believed, registeredHere));
+      } else if (reading instanceof EventReading.Rejected rejected) {
+        metrics.rejected(rejected);
+        verdicts.add(new Verdict(rejected.id(), Status.REJECTED, rejected.problems(), List.of()));
+      }
+    }
+    return verdicts;
+  }
+
+  private Verdict letIn(EventReading.Believed believed, Set<String> registeredHere) {
+    Event event = believed.event();
+    RecentEvents.Seen seen = recent.remember(event);
+    Status status = seen == RecentEvents.Seen.EQUAL ? Status.DUPLICATE : Status.ACCEPTED;
+    metrics.letIn(event, status);
+    return new Verdict(believed.id(), status, List.of(), warnings.of(event, seen, registeredHere));
+  }
+
+  private static void answer(Context ctx, List<Verdict> verdicts) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    for (Status status : Status.values()) {
+      json.put(status.label(), verdicts.stream().filter(v -> v.status() == status).count());
+    }
+    var results = json.putArray("results");
+    verdicts.forEach(verdict -> verdict.writeTo(results));
+    ctx.contentType("application/json").result(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Stops measuring. Who opened the client closes it. */
+  @Override
+  public void close() {
+    kafkaMetrics.close();
+  }
+}
