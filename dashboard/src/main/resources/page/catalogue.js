@@ -91,10 +91,7 @@ export function localName(code) {
   return local && local !== shown ? local : null;
 }
 
-export const eventTypeName = (type) => {
-  const known = eventTypes.get(type);
-  return known ? nameOf({ ...known, name: known.title || known.titleZh || known.nameZh ? undefined : known.name }, humanize(type)) : humanize(type ?? '–');
-};
+export const eventTypeName = (type) => nameOf({ ...eventTypes.get(type), name: undefined }, humanize(type || '–'));
 
 /** The prefecture or province of a county: {code, name, nameEn}; from the code where the catalogue is silent. */
 export function areaOf(code, level) {

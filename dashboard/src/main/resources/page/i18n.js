@@ -31,7 +31,7 @@ const EN = {
   noCharts: 'The chart library could not be loaded; the values are in the table below.',
   map: 'Map', mapLabel: '{measure} by county on a map; the table above has the same values',
   mapNote: 'Not an official map.',
-  allFigures: 'All figures', headcount: 'Headcount', csv: 'CSV', csvOf: 'Download {measure} as CSV',
+  allFigures: 'All figures', headcount: 'Headcount', csvOf: 'Download “{measure}” as CSV',
   breachedTitle: 'In breach', outstandingTitle: 'Still outstanding',
   noneBreached: 'No school is in breach.', noneOutstanding: 'No school is outstanding.',
   lastSeen: 'last {day}', neverSeen: 'never', school: 'School', lastEventDay: 'Last event', moreSchools: 'Show all {n}',
@@ -59,6 +59,10 @@ const EN = {
   tokenWhy: 'This server answers only to people who hold its token.', tokenRefused: 'The server did not accept this token.',
   'view.registry-enrollment': 'Schools and students', 'view.safety-drills': 'Safety drills', 'view.canteens': 'Canteens',
   'view.transfers': 'Teachers', ago: '{age} ago', now: 'now',
+  eventTypeShort: 'Event type', detail: 'What is wrong', arrived: 'Arrived', source: 'Source',
+  'reason.undecodable': 'Not readable', 'reason.unknown-schema': 'Unknown schema', 'reason.wrong-key': 'Wrong key',
+  'reason.wrong-partition': 'Wrong partition', 'reason.unknown-county': 'Unknown county', 'reason.rule-broken': 'Rule broken',
+  'reason.too-far-ahead': 'Too far ahead', 'reason.conflicting': 'Conflicting copy', 'reason.cycle': 'Corrects itself',
   'unit.schools': 'schools', 'unit.persons': 'persons', 'unit.drills': 'drills', 'unit.inspections': 'inspections',
   'unit.canteens': 'canteens', 'unit.violations': 'violations', 'unit.points': 'points', 'unit.ratio': '%', 'unit.s': 's', 'unit.yuan': 'yuan',
 };
@@ -88,7 +92,7 @@ const ZH = {
   addCounty: '添加对比区县', remove: '移除{name}', trendLabel: '{measure}，{counties}，{from}至{to}',
   noCharts: '图表库未能加载；数值见下方表格。',
   map: '地图', mapLabel: '{measure}的区县分布图；上方表格有相同数值', mapNote: '非官方地图。',
-  allFigures: '全部指标', headcount: '在校学生', csv: 'CSV', csvOf: '下载“{measure}”CSV',
+  allFigures: '全部指标', headcount: '在校学生', csvOf: '下载“{measure}”CSV',
   breachedTitle: '违反规定', outstandingTitle: '尚未完成', noneBreached: '没有学校违反规定。', noneOutstanding: '没有未完成的学校。',
   lastSeen: '最近 {day}', neverSeen: '从未', school: '学校', lastEventDay: '最近事件', moreSchools: '显示全部{n}所',
   until: '截止 {day}', ended: '{day} 到期', whole: '全区县',
@@ -111,6 +115,10 @@ const ZH = {
   tokenWhy: '此服务器只向持有令牌者开放。', tokenRefused: '服务器不接受此令牌。',
   'view.registry-enrollment': '学校与学生', 'view.safety-drills': '安全演练', 'view.canteens': '食堂', 'view.transfers': '教师',
   ago: '{age}前', now: '刚刚',
+  eventTypeShort: '事件类型', detail: '问题', arrived: '到达时间', source: '来源',
+  'reason.undecodable': '无法读取', 'reason.unknown-schema': '未知模式', 'reason.wrong-key': '键错误',
+  'reason.wrong-partition': '分区错误', 'reason.unknown-county': '未知区县', 'reason.rule-broken': '违反规则',
+  'reason.too-far-ahead': '日期过于超前', 'reason.conflicting': '内容冲突', 'reason.cycle': '循环更正',
   'unit.schools': '所', 'unit.persons': '人', 'unit.drills': '次', 'unit.inspections': '次', 'unit.canteens': '个',
   'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
 };
@@ -140,9 +148,8 @@ export function translatePage() {
 /** The name that a catalogue gives, in the reader's language; catalogues write `title`/`titleZh` or `name`/`nameZh`/`nameEn`. */
 export function nameOf(entry, fallback = '') {
   if (!entry) return fallback;
-  const chinese = entry.titleZh ?? entry.nameZh;
-  const english = entry.title ?? entry.nameEn;
-  return (state.language === 'zh' ? chinese ?? entry.name : english ?? entry.name) || fallback;
+  const named = state.language === 'zh' ? entry.titleZh || entry.nameZh : entry.title || entry.nameEn;
+  return named || entry.name || fallback;
 }
 
 export const unitOf = (unit) => (isKnown(`unit.${unit}`) ? words(`unit.${unit}`) : unit ?? '');

@@ -3,7 +3,7 @@
 import { getJson } from './api.js';
 import { eventTypeName, listOf } from './catalogue.js';
 import { byId, element, showProblem } from './dom.js';
-import { humanize, integer, percent, viewName, words } from './i18n.js';
+import { humanize, integer, isKnown, momentText, percent, viewName, words } from './i18n.js';
 import { tellFreshness } from './freshness.js';
 
 const BUCKETS = ['posted', 'duplicate', 'superseded', 'waiting', 'quarantined'];
@@ -61,7 +61,7 @@ function drawAccounting() {
   const totals = accounting.totals ?? {};
   const difference = (totals.received ?? 0) - BUCKETS.reduce((sum, name) => sum + (totals[name] ?? 0), 0);
   byId('accounting-body').replaceChildren(
-    element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words('accounting') },
+    element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words('accounting') },
       table(words('accounting'), heads, [
         ...listOf(accounting, 'byType').map((counts) => line(eventTypeName(counts.type), counts)),
         line(words('allTypes'), totals, 'sum'),
@@ -73,7 +73,7 @@ function drawWaiting() {
   const schools = [...listOf(accounting, 'waitingSchools')].sort((a, b) => (b.waiting ?? 0) - (a.waiting ?? 0));
   byId('waiting-body').replaceChildren(
     element('p', { class: 'none', text: words(schools.length ? 'waitingHint' : 'noneWaiting') }),
-    element('div', { class: 'scroll short', data: { testid: 'waiting-schools' }, tabindex: '0', role: 'region', 'aria-label': words('waitingTitle') },
+    element('div', { class: 'scroll short', data: { testid: 'waiting-schools' }, tabindex: '0', role: 'group', 'aria-label': words('waitingTitle') },
       schools.length ? table(words('waitingTitle'), [[words('schoolId')], [words('waitingEvents'), 'number']],
         schools.slice(0, MOST_LINES).map((school) => element('tr', { data: { school: school.schoolId, value: school.waiting ?? '' } },
           element('th', { scope: 'row', class: 'code', text: school.schoolId }),
@@ -87,30 +87,34 @@ function drawQuarantine() {
     host.replaceChildren(element('p', { class: 'none', text: words('noneQuarantined') }));
     return;
   }
+  const heads = ['reason', 'detail', 'eventTypeShort', 'schoolId', 'source', 'arrived', 'where'].map((head) => [words(head)]);
   host.replaceChildren(
-    element('div', { class: 'scroll short', tabindex: '0', role: 'region', 'aria-label': words('quarantineTitle'), data: { testid: 'quarantine-list' } },
-      table(words('quarantineTitle'), [[words('reason')], [''], [words('schoolId')], [words('where')]],
-        quarantine.slice(0, MOST_LINES).map((entry) => element('tr', {},
-          element('th', { scope: 'row', text: reasonText(entry) }),
-          element('td', { text: detailText(entry) }),
-          element('td', { class: 'code', text: entry.schoolId ?? entry.school ?? entry.key ?? '–' }),
-          element('td', { class: 'where' }, element('span', { text: entry.topic ?? '' }), ' ',
-            element('span', { class: 'code', text: words('partitionOffset', { partition: entry.partition ?? '–', offset: entry.offset ?? '–' }) })))))),
+    element('div', { class: 'scroll short', tabindex: '0', role: 'group', 'aria-label': words('quarantineTitle'), data: { testid: 'quarantine-list' } },
+      table(words('quarantineTitle'), heads, quarantine.slice(0, MOST_LINES).map(quarantineLine))),
     quarantine.length > MOST_LINES
       ? element('p', { class: 'legend', text: words('quarantineShown', { shown: integer(MOST_LINES), all: integer(quarantine.length) }) })
       : '');
 }
 
-const reasonsOf = (entry) => (Array.isArray(entry.reasons) ? entry.reasons : [entry.reason ?? entry.reasons ?? '–']);
+function quarantineLine(entry) {
+  const school = entry.schoolId || entry.school;
+  const type = entry.eventType || entry.type;
+  const arrived = entry.at || entry.arrivedAt;
+  return element('tr', { data: { reason: entry.reason ?? '', school: school ?? '' } },
+    element('th', { scope: 'row', class: 'reason', text: reasonText(entry.reason) }),
+    element('td', {}, entry.field ? element('span', { class: 'code', text: `${entry.field} ` }) : null, entry.detail ?? ''),
+    element('td', { text: type ? eventTypeName(type) : '–' }),
+    element('td', { class: 'code', text: school || '–' }),
+    element('td', { text: entry.source || '–' }),
+    element('td', { class: 'moment', text: arrived ? momentText(arrived) : '–' }),
+    element('td', { class: 'where' }, element('span', { text: entry.topic ?? '' }), ' ',
+      element('span', { class: 'code', text: words('partitionOffset', { partition: entry.partition ?? '–', offset: entry.offset ?? '–' }) })));
+}
 
-const reasonText = (entry) =>
-  reasonsOf(entry).map((reason) => humanize(typeof reason === 'object' && reason ? reason.reason ?? reason.rule ?? reason.name ?? '–' : reason)).join(', ');
-
-const detailText = (entry) => entry.detail ?? entry.message
-  ?? reasonsOf(entry).map((reason) => (typeof reason === 'object' ? reason?.detail : null)).filter(Boolean).join('; ') ?? '';
+const reasonText = (reason) => (isKnown(`reason.${reason}`) ? words(`reason.${reason}`) : humanize(reason || '–'));
 
 function drawViews() {
-  byId('views-body').replaceChildren(element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': words('views') },
+  byId('views-body').replaceChildren(element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words('views') },
     table(words('views'), [[words('view')], [words('version'), 'number'], [words('stateColumn')], [words('progress'), 'number'], [words('lag'), 'number'], [words('digest')]],
       views.map((view) => element('tr', { data: { view: view.view, version: view.version } },
         element('th', { scope: 'row' }, viewName(view.view), ' ', element('span', { class: 'code', text: view.view })),

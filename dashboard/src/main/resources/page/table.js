@@ -1,7 +1,7 @@
 // The table of counties (or prefectures, or provinces) with their figures.
 
-import { getJson } from './api.js';
-import { areaOf, columnTitle, columnsOf, countyNamed, localName, rowName, viewsOfMeasures } from './catalogue.js';
+import { getCsv, getJson } from './api.js';
+import { areaOf, column, columnTitle, columnsOf, countyNamed, localName, rowName, viewsOfMeasures } from './catalogue.js';
 import { firstDayOf } from './dates.js';
 import { byId, element, fillSelect, flash, setText, showProblem } from './dom.js';
 import { dayText, figureText, integer, nameOf, unitOf, viewName, windowName, words } from './i18n.js';
@@ -148,6 +148,7 @@ export function render({ live = false } = {}) {
   drawTabs();
   drawAreas();
   drawPeriod();
+  drawCsv();
   showProblem(card, problem && problem.message);
   const columns = shownColumns();
   const codes = allCodes();
@@ -303,6 +304,26 @@ function fillTotals(columns, live) {
     put(cell, readings.get(one.key)?.total?.value, one, live);
   }
 }
+
+/** Offers the chosen measure's column as a file. */
+function drawCsv() {
+  const chosen = column(state.measure);
+  byId('csv').hidden = !chosen || !asOf;
+  if (chosen) setText(byId('csv'), words('csvOf', { measure: columnTitle(chosen) }));
+}
+
+byId('csv').addEventListener('click', async () => {
+  const chosen = column(state.measure);
+  const window = chosen.window ?? state.window;
+  try {
+    const file = await getCsv('/figures', { measure: chosen.name, window, asOf: state.day, level: state.level });
+    const link = element('a', { href: URL.createObjectURL(file), download: `${chosen.name} ${window} ${asOf}.csv` });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (failure) {
+    showProblem(card, failure.message);
+  }
+});
 
 /** undefined: not read; null: the server says that there is no value. */
 function put(cell, value, one, live) {
