@@ -121,7 +121,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /** Puts the log of the last run aside, so that each run's log stands alone. */
-  Path freshLog(String name) {
+  public Path freshLog(String name) {
     var log = log(name);
     try {
       if (Files.exists(log)) {

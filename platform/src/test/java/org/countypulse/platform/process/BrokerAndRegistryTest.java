@@ -41,8 +41,10 @@ class BrokerAndRegistryTest {
       var children = List.of(pid("broker"), pid("registry"));
       parent.destroyForcibly().waitFor();
 
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> children.stream().allMatch(child -> ProcessHandle.of(child).isEmpty()));
       try (var folder = DataFolder.open(directory)) {
-        assertThat(children).allMatch(child -> ProcessHandle.of(child).isEmpty());
         goesOnWhereItWas(folder, address, id);
       }
     } finally {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.countypulse.platform.UserError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +59,19 @@ class ChildProcessTest {
     assertThat(child.isAlive()).isFalse();
     assertThat(folder.run("sleeper.pid")).doesNotExist();
     assertThat(announced).isEmpty();
+  }
+
+  @Test
+  void theNextStartOnAFolderWaitsForChildrenThatAreStillThere() throws Exception {
+    try (var child = start()) {
+      child.awaitReady(SOON, () -> Files.exists(sign()));
+      folder.close();
+      var next = CompletableFuture.supplyAsync(() -> DataFolder.open(directory));
+      assertThatThrownBy(() -> next.get(500, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      child.close();
+      folder = next.get(20, TimeUnit.SECONDS);
+    }
   }
 
   @Test

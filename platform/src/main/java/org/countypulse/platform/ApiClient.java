@@ -1,0 +1,122 @@
+package org.countypulse.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Asks a running platform over HTTP. Also the flags that say where it is. */
+final class ApiClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(
+      names = "--to",
+      paramLabel = "URL",
+      defaultValue = "http://127.0.0.1:8080",
+      description = "The platform to talk to (default: http://127.0.0.1:8080).")
+  private String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File with the platform's bearer token; or the variable COUNTYPULSE_TOKEN.")
+  private Path tokenFile;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  /** The platform's address, with no slash at its end. */
+  URI uri() {
+    try {
+      var uri = URI.create(url.replaceAll("/+$", ""));
+      if (uri.getHost() != null && ("" + uri.getScheme()).matches("https?")) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new UserError("--to takes a URL such as http://127.0.0.1:8080, not " + url);
+  }
+
+  /** The token to send, if there is one. */
+  Optional<String> token() {
+    try {
+      return tokenFile == null
+          ? Optional.ofNullable(System.getenv("COUNTYPULSE_TOKEN")).filter(t -> !t.isBlank())
+          : Optional.of(Files.readString(tokenFile).strip());
+    } catch (IOException e) {
+      throw new UserError("Cannot read the token file " + tokenFile + ".", e);
+    }
+  }
+
+  /**
+   * @param path below {@code /api/v1}
+   * @throws UserError with the platform's own words if it says no, or if there is none
+   */
+  JsonNode get(String path, Map<String, String> query) {
+    var answer = send("/api/v1" + path + queryString(query));
+    var json = parse(answer);
+    if (answer.statusCode() != 200) {
+      throw new UserError(
+          json.path("detail").asText("The platform answers %d.".formatted(answer.statusCode())));
+    }
+    return json;
+  }
+
+  /** What {@code /health/ready} says, whatever its status. */
+  JsonNode ready() {
+    return parse(send("/health/ready"));
+  }
+
+  private static String queryString(Map<String, String> query) {
+    var parts =
+        new TreeMap<>(query)
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + encode(entry.getValue()))
+                .collect(Collectors.joining("&"));
+    return parts.isEmpty() ? "" : "?" + parts;
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private HttpResponse<String> send(String path) {
+    var request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(30));
+    token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UserError(
+          "No platform answers at %s. Start one with ./countypulse up, or say where it is with --to."
+              .formatted(uri()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("Interrupted.", e);
+    }
+  }
+
+  private JsonNode parse(HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException e) {
+      throw new UserError("What answers at " + uri() + " is not CountyPulse (no JSON).", e);
+    }
+  }
+}

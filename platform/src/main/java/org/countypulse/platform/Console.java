@@ -1,0 +1,55 @@
+package org.countypulse.platform;
+
+import java.io.PrintStream;
+
+/** What a person at the terminal reads while a platform starts and runs. */
+final class Console {
+  private final PrintStream out;
+  private final boolean isTerminal = System.console() != null;
+  private final long startedNanos = System.nanoTime();
+  private boolean isLineOpen;
+  private String lastProgress = "";
+
+  Console(PrintStream out) {
+    this.out = out;
+  }
+
+  /** A line to stay, with the seconds since the start. */
+  synchronized void say(String text) {
+    closeLine();
+    out.printf("%6.1f s  %s%n", (System.nanoTime() - startedNanos) / 1e9, text);
+    out.flush();
+  }
+
+  /** A line exactly so, for programs that wait for it too. */
+  synchronized void sayPlainly(String text) {
+    closeLine();
+    out.println(text);
+    out.flush();
+  }
+
+  /**
+   * A line that the next one replaces; where there is no terminal, a line each time that it
+   * changes.
+   */
+  synchronized void progress(String text) {
+    if (text.equals(lastProgress)) {
+      return;
+    }
+    lastProgress = text;
+    if (isTerminal) {
+      out.print("\r\033[K          " + text);
+      out.flush();
+      isLineOpen = true;
+    } else {
+      say(text);
+    }
+  }
+
+  private void closeLine() {
+    if (isLineOpen) {
+      out.print("\r\033[K");
+      isLineOpen = false;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.countypulse.platform;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** Where log lines go. What a person at the terminal should read is printed, not logged. */
+final class Logs {
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{24} - %msg%n";
+
+  private Logs() {}
+
+  /** For the commands that end by themselves: their errors are told in one line. */
+  static void off() {
+    root().setLevel(Level.OFF);
+  }
+
+  /** For a process whose terminal belongs to the person. */
+  static void toFile(Path file) {
+    var root = root();
+    root.detachAndStopAllAppenders();
+    LoggerContext context = root.getLoggerContext();
+    var encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(PATTERN);
+    encoder.start();
+    var appender = new FileAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setFile(file.toString());
+    appender.setEncoder(encoder);
+    appender.start();
+    root.addAppender(appender);
+    root.setLevel(Level.WARN);
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+}

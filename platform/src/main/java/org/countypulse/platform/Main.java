@@ -1,0 +1,114 @@
+package org.countypulse.platform;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Errors are one line on standard error and an exit code that is not 0. */
+@Command(
+    name = "countypulse",
+    description = "School events in, live county figures out.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      StatusCommand.class,
+      FiguresCommand.class,
+      StreamsCommand.class,
+    })
+public final class Main implements Callable<Integer> {
+  static final int FAILED = 1;
+  static final int WRONG_USE = 2;
+
+  private static volatile boolean stopping;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    int exitCode = run(arguments);
+    if (!stopping) {
+      System.exit(exitCode);
+    }
+  }
+
+  static int run(String... arguments) {
+    var main = new Main();
+    return new CommandLine(main)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler(Main::explainWrongUse)
+        .setExecutionExceptionHandler((e, line, parsed) -> main.explainFailure(e, line))
+        .execute(arguments);
+  }
+
+  /** From now on everything that fails does so because we are being stopped. */
+  static void stopping() {
+    stopping = true;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(System.out);
+    return WRONG_USE;
+  }
+
+  private static int explainWrongUse(ParameterException e, String[] arguments) {
+    var line = e.getCommandLine();
+    say(
+        line.getErr(),
+        "%s See: %s --help"
+            .formatted(sentence(e.getMessage()), line.getCommandSpec().qualifiedName()));
+    return WRONG_USE;
+  }
+
+  private int explainFailure(Exception e, CommandLine line) {
+    if (stopping) {
+      return FAILED;
+    }
+    if (e instanceof UserError) {
+      say(line.getErr(), e.getMessage());
+    } else {
+      say(line.getErr(), "this failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows more)"));
+    }
+    if (verbose) {
+      e.printStackTrace(line.getErr());
+    }
+    return FAILED;
+  }
+
+  private static void say(PrintWriter err, String message) {
+    err.println("countypulse: " + message);
+    err.flush();
+  }
+
+  private static String sentence(String message) {
+    var text = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return text.endsWith(".") ? text : text + ".";
+  }
+
+  private static String oneLine(Exception e) {
+    return (e.getClass().getSimpleName() + ": " + e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"countypulse " + Installation.version()};
+    }
+  }
+}

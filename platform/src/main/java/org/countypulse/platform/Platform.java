@@ -1,0 +1,179 @@
+package org.countypulse.platform;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.countypulse.platform.http.HttpModule;
+import org.countypulse.platform.http.HttpServer;
+import org.countypulse.platform.http.ProcessMetrics;
+import org.countypulse.platform.process.DataFolder;
+import org.countypulse.platform.process.EmbeddedBroker;
+import org.countypulse.platform.process.EmbeddedRegistry;
+import org.countypulse.platform.process.StreamsChild;
+
+/**
+ * All of it on one machine: broker and registry (or the cluster that was named), the HTTP server
+ * with gateway and dashboard in this process, and the streams in a process of their own. Stopped in
+ * the reverse order.
+ */
+final class Platform {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final PlatformSettings settings;
+  private final Console console;
+  private final Opened opened;
+  private final List<Supplier<List<String>>> waits = new CopyOnWriteArrayList<>();
+  private DataFolder folder;
+  private Modules.Surroundings surroundings;
+  private HttpServer server;
+  private volatile StreamsChild streams;
+
+  private Platform(PlatformSettings settings, Console console) {
+    this.settings = settings;
+    this.console = console;
+    this.opened = new Opened(() -> console.say("Stopping …"));
+  }
+
+  /**
+   * Starts everything and returns when it answers; {@link #notReady} then says what is still being
+   * caught up with.
+   *
+   * @throws UserError if a part does not start
+   */
+  static Platform start(PlatformSettings settings, Console console) {
+    var platform = new Platform(settings, console);
+    platform.openFolder();
+    platform.checkPort();
+    platform.startKafkaAndRegistry();
+    Modules.ensureTopics(platform.surroundings);
+    platform.startServer();
+    platform.startStreams();
+    return platform;
+  }
+
+  /** Better now than after half a minute. */
+  private void checkPort() {
+    var http = settings.http();
+    try (var probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
+    } catch (IOException e) {
+      throw new UserError(
+          "Cannot listen on %s port %d (%s). Give another port with --port."
+              .formatted(http.host(), http.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private void openFolder() {
+    folder = opened.own(DataFolder.open(settings.data()));
+    Logs.toFile(folder.freshLog("server"));
+    opened.own(() -> console.say("Stopped."));
+    console.say("Data folder: " + folder.path());
+  }
+
+  private void startKafkaAndRegistry() {
+    Consumer<String> announce = console::say;
+    var broker =
+        settings.bootstrap().isPresent()
+            ? null
+            : opened.own(EmbeddedBroker.start(folder, settings.kafkaPort(), announce));
+    var registry =
+        settings.registry().isPresent()
+            ? null
+            : opened.own(
+                EmbeddedRegistry.start(
+                    folder, Installation.registryProgram(), settings.registryPort(), announce));
+    var bootstrap = broker == null ? settings.bootstrap().get() : broker.bootstrap();
+    var url = registry == null ? settings.registry().get() : registry.url();
+    if (broker == null) {
+      console.progress("Waiting for Kafka at " + bootstrap);
+      External.awaitBroker(bootstrap);
+    } else {
+      broker.awaitReady(START);
+    }
+    console.say("Kafka: " + bootstrap + (broker == null ? "" : ", process " + broker.pid()));
+    if (registry == null) {
+      console.progress("Waiting for the schema registry at " + url);
+      External.awaitRegistry(url);
+    } else {
+      registry.awaitReady(START);
+    }
+    console.say(
+        "Schema registry: " + url + (registry == null ? "" : ", process " + registry.pid()));
+    surroundings = new Modules.Surroundings(bootstrap, url, settings.counties(), settings.zone());
+  }
+
+  private void startServer() {
+    var metrics = opened.own(new ProcessMetrics("server"));
+    var modules = new ArrayList<HttpModule>();
+    modules.add(HttpModule.waitingFor(this::ownWaits));
+    for (var module : Modules.httpModules(surroundings, metrics.registry())) {
+      modules.add(opened.own(module));
+    }
+    server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
+    console.say("Page and API: " + server.url());
+  }
+
+  private List<String> ownWaits() {
+    var streamsWait =
+        streams == null ? List.of("the streams process is starting") : streams.notReady();
+    return Stream.concat(streamsWait.stream(), waits.stream().flatMap(wait -> wait.get().stream()))
+        .toList();
+  }
+
+  private List<String> streamsMetrics() {
+    return streams == null ? List.of() : streams.metrics();
+  }
+
+  private void startStreams() {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "--bootstrap=" + surroundings.bootstrap(),
+                "--registry=" + surroundings.registry(),
+                "--zone=" + surroundings.zone()));
+    settings.countiesFile().ifPresent(file -> arguments.add("--counties=" + file));
+    var child =
+        opened.own(StreamsChild.start(folder, Main.class.getName(), arguments, console::say));
+    child.awaitReady(START);
+    streams = child;
+    console.say("Streams: process " + child.pid());
+  }
+
+  /** Makes the platform not ready for as long as {@code wait} names reasons. */
+  void waitFor(Supplier<List<String>> wait) {
+    waits.add(wait);
+  }
+
+  /** Something to be stopped before the platform is. */
+  <T extends AutoCloseable> T own(T thing) {
+    return opened.own(thing);
+  }
+
+  /** Tells what is being waited for until nothing is. */
+  void awaitReady() throws InterruptedException {
+    for (var waiting = notReady(); !waiting.isEmpty(); waiting = notReady()) {
+      console.progress("Waiting: " + String.join("; ", waiting));
+      Thread.sleep(200);
+    }
+    console.sayPlainly("CountyPulse is ready: " + url());
+  }
+
+  /** The page's address. */
+  String url() {
+    return server.url();
+  }
+
+  /** What is still waited for; empty when {@code /health/ready} says yes. */
+  List<String> notReady() {
+    return server.notReady();
+  }
+}

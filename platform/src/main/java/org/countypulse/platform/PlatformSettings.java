@@ -1,0 +1,27 @@
+package org.countypulse.platform;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.platform.http.HttpServer;
+
+/**
+ * What a platform is started with.
+ *
+ * @param bootstrap HOST:PORT of a Kafka cluster, or none for the embedded broker
+ * @param registry base URL of a registry's Confluent API, or none for the embedded one
+ * @param countiesFile the file that {@code counties} came from, or none for the built-in list
+ * @param zone of the counties' days
+ */
+record PlatformSettings(
+    HttpServer.Settings http,
+    Path data,
+    Optional<String> bootstrap,
+    Optional<String> registry,
+    Optional<Path> countiesFile,
+    Counties counties,
+    ZoneId zone,
+    OptionalInt kafkaPort,
+    OptionalInt registryPort) {}

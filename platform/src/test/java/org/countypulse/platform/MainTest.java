@@ -1,0 +1,132 @@
+package org.countypulse.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line as a person sees it: what it prints, and how it ends. */
+class MainTest {
+  @TempDir Path directory;
+
+  private record Outcome(int exitCode, String out, String err) {
+    Outcome isOneLineOfError(int expectedExitCode, String... words) {
+      assertThat(exitCode).isEqualTo(expectedExitCode);
+      assertThat(err.strip()).startsWith("countypulse: ").contains(words).doesNotContain("\n");
+      return this;
+    }
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    var help = run("--help");
+    assertThat(help.exitCode).isZero();
+    for (var command : new String[] {"demo", "up", "status", "figures", "streams"}) {
+      assertThat(help.out).contains("\n  " + command);
+      assertThat(run(command, "--help").exitCode).as(command).isZero();
+    }
+  }
+
+  @Test
+  void wrongUseIsOneLineThatNamesTheHelp() {
+    run("figures").isOneLineOfError(2, "MEASURE", "countypulse figures --help");
+    run("up", "--port", "eighty").isOneLineOfError(2, "--port", "countypulse up --help");
+    run("dance").isOneLineOfError(2, "dance", "countypulse --help");
+  }
+
+  @Test
+  void aWrongValueIsOneLineThatNamesItsFlag() throws Exception {
+    run("up", "--port", "70000").isOneLineOfError(1, "--port", "65535");
+    run("up", "--zone", "Mars/Base").isOneLineOfError(1, "--zone", "Asia/Shanghai");
+    run("up", "--host", "0.0.0.0").isOneLineOfError(1, "--token-file");
+    run("up", "--registry", "here").isOneLineOfError(1, "--registry", "http");
+    run("up", "--counties", directory.resolve("none").toString()).isOneLineOfError(1, "--counties");
+    var list = Files.writeString(directory.resolve("list.csv"), "a,b\n1,2\n");
+    run("up", "--counties", list.toString()).isOneLineOfError(1, "list.csv", "begins with");
+    run("status", "--to", "nowhere").isOneLineOfError(1, "--to");
+  }
+
+  @Test
+  void noPlatformIsOneLineThatSaysHowToStartOne() {
+    run("status", "--to", "http://127.0.0.1:1").isOneLineOfError(1, "./countypulse up", "--to");
+  }
+
+  @Test
+  void verboseShowsWhereAnErrorCameFrom() {
+    assertThat(run("status", "--to", "http://127.0.0.1:1", "--verbose").err)
+        .contains("No platform answers")
+        .contains("\tat org.countypulse");
+  }
+
+  @Test
+  void figuresAreATable() throws Exception {
+    var figures =
+        "{\"measure\":\"drills-held\",\"unit\":\"drills\",\"window\":\"30d\",\"asOf\":\"2019-12-31\","
+            + "\"rows\":[{\"code\":\"140902\",\"name\":\"忻府区\",\"value\":12},"
+            + "{\"code\":\"140981\",\"name\":\"原平市\",\"value\":null}]}";
+    var server = answering(Map.of("/api/v1/figures", figures));
+    try {
+      var url = "http://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(run("figures", "drills-held", "--to", url).out)
+          .isEqualTo(
+              """
+              drills-held (drills), 30d as of 2019-12-31
+              CODE    NAME    VALUE
+              140902  忻府区     12
+              140981  原平市      –
+              """);
+      assertThat(run("figures", "drills-held", "--county", "140981", "--to", url).out)
+          .contains("140981")
+          .doesNotContain("140902");
+      run("figures", "drills-held", "--county", "999999", "--to", url)
+          .isOneLineOfError(1, "999999");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static HttpServer answering(Map<String, String> answers) throws Exception {
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answers.forEach(
+        (path, body) ->
+            server.createContext(
+                path,
+                exchange -> {
+                  try (exchange) {
+                    var bytes = body.getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    exchange.getResponseBody().write(bytes);
+                  }
+                }));
+    server.start();
+    return server;
+  }
+
+  private static Outcome run(String... arguments) {
+    var out = System.out;
+    var err = System.err;
+    var outBytes = new ByteArrayOutputStream();
+    var errBytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    try {
+      int exitCode = Main.run(arguments);
+      return new Outcome(
+          exitCode,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
