@@ -1,5 +1,6 @@
 package org.countypulse.producers.gateway;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -49,13 +50,7 @@ final class BatchReader {
       }
       return readings;
     } catch (JsonProcessingException e) {
-      throw badRequest(
-          "The body is not acceptable JSON, at line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + firstLine(e.getOriginalMessage()));
+      throw badRequest("The body is not acceptable JSON" + where(e) + ": " + what(e));
     } catch (IOException e) {
       throw badRequest("The body is not JSON in UTF-8.");
     }
@@ -89,8 +84,14 @@ final class BatchReader {
     return readings;
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
+  /** Limits are broken nowhere in particular. */
+  private static String where(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    return at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
+  }
+
+  private static String what(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
   }
 
   private static HttpResponseException badRequest(String detail) {
