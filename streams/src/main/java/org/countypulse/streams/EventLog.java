@@ -1,0 +1,13 @@
+package org.countypulse.streams;
+
+/** The event topics, where a record can be read again by its position. */
+@FunctionalInterface
+public interface EventLog {
+
+  /**
+   * The value of a record as it was sent.
+   *
+   * @return null if the log no longer has it
+   */
+  byte[] valueAt(String topic, int partition, long offset);
+}

@@ -1,0 +1,62 @@
+package org.countypulse.streams;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads single records from Kafka. Only an event that goes into quarantine after others arrived (a
+ * conflict that it loses later, a cycle that closes) is asked for, so this may be slow.
+ */
+final class KafkaEventLog implements EventLog, AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Map<String, Object> config;
+  private KafkaConsumer<byte[], byte[]> consumer;
+
+  KafkaEventLog(Map<String, Object> clientConfig) {
+    this.config = clientConfig;
+  }
+
+  @Override
+  public synchronized byte[] valueAt(String topic, int partition, long offset) {
+    if (consumer == null) {
+      consumer =
+          new KafkaConsumer<>(
+              readerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+    TopicPartition where = new TopicPartition(topic, partition);
+    consumer.assign(List.of(where));
+    consumer.seek(where, offset);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        return record.offset() == offset ? record.value() : null;
+      }
+    }
+    return null;
+  }
+
+  private Map<String, Object> readerConfig() {
+    Map<String, Object> all = new java.util.HashMap<>(config);
+    all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    all.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-event-log");
+    return all;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (consumer != null) {
+      consumer.close();
+    }
+  }
+}

@@ -1,0 +1,363 @@
+package org.countypulse.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.SchoolEntry;
+import org.countypulse.domain.SchoolLife;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.posting.PostingSink;
+import org.countypulse.domain.posting.QuarantineReason;
+import org.countypulse.domain.posting.Received;
+import org.countypulse.domain.posting.Refusal;
+import org.countypulse.domain.posting.SchoolPoster;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.QuarantineHeaders;
+import org.countypulse.schemas.ledger.EventNote;
+import org.countypulse.schemas.ledger.SchoolAccount;
+import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.wire.RecordDecoder;
+import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
+import org.countypulse.schemas.wire.WireFormat.UndecodableException;
+
+/**
+ * The first step: believes or refuses each record, and posts what it changes. What is emitted is
+ * held back until the commit and combined: one record a county, and the last state of each row.
+ */
+final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final String INDEX = "school-index";
+  private static final String HOOK = "post-commit-hook";
+
+  private final CountyView view;
+  private final Counties counties;
+  private final EventLog log;
+  private final int partitions;
+  private final LedgerTopics topics;
+  private final Rows rows;
+  private final Map<String, EventType> types = new HashMap<>();
+  private final Map<EventType, RecordDecoder<SpecificRecord>> decoders = new HashMap<>();
+
+  private ProcessorContext<byte[], byte[]> context;
+  private BufferedStore store;
+  private SchoolPoster poster;
+  private Held held;
+
+  private PostProcessor(
+      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions) {
+    this.view = view;
+    this.counties = counties;
+    this.log = log;
+    this.partitions = partitions;
+    this.topics = Rows.topics(view);
+    this.rows = new Rows(registry);
+    for (EventType type : view.sources()) {
+      types.put(type.topic(), type);
+      decoders.put(type, new RecordDecoder<>(registry, type.schema()));
+    }
+  }
+
+  /** Supplies the step with its stores. */
+  record Supplier(
+      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions)
+      implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+      return new PostProcessor(view, counties, registry, log, partitions);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(INDEX), Serdes.Bytes(), Serdes.ByteArray()),
+          CommitHook.named(HOOK));
+    }
+  }
+
+  /** After a crash or a move this is called again: whatever was held in memory begins anew. */
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> newContext) {
+    context = newContext;
+    KeyValueStore<Bytes, byte[]> index = context.getStateStore(INDEX);
+    store = new BufferedStore(index);
+    held = new Held();
+    poster = new SchoolPoster(view, counties, store, held);
+    CommitHook hook = context.getStateStore(HOOK);
+    hook.beforeCommit(context, this::emit);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    RecordMetadata metadata = context.recordMetadata().orElseThrow();
+    EventType type = types.get(metadata.topic());
+    held.begin(record, metadata);
+    try {
+      take(type, record, metadata);
+    } finally {
+      held.end();
+    }
+  }
+
+  private void take(EventType type, Record<byte[], byte[]> record, RecordMetadata metadata) {
+    Event event;
+    try {
+      event = decode(type, record.value());
+    } catch (UndecodableException e) {
+      refuse(type, record, metadata, new Refusal(QuarantineReason.UNDECODABLE, "", e.getMessage()));
+      return;
+    } catch (UnknownSchemaException e) {
+      refuse(
+          type, record, metadata, new Refusal(QuarantineReason.UNKNOWN_SCHEMA, "", e.getMessage()));
+      return;
+    }
+    Received received =
+        new Received(
+            metadata.partition(),
+            metadata.offset(),
+            Instant.ofEpochMilli(record.timestamp()),
+            event);
+    Refusal misplaced = misplaced(record.key(), event, metadata.partition());
+    if (misplaced == null) {
+      poster.receive(received);
+    } else {
+      poster.refuse(received, misplaced);
+    }
+  }
+
+  private Event decode(EventType type, byte[] value) {
+    if (value == null) {
+      throw new UndecodableException("The record has no value.");
+    }
+    return Event.of(type, Patiently.ask(() -> decoders.get(type).decode(value)));
+  }
+
+  private void refuse(
+      EventType type, Record<byte[], byte[]> record, RecordMetadata metadata, Refusal refusal) {
+    String school = record.key() == null ? "" : new String(record.key(), UTF_8);
+    poster.refuse(type, metadata.partition(), metadata.offset(), school, "", "", refusal);
+  }
+
+  /** A record elsewhere than its school's others would wait, or conflict, unseen by them. */
+  private Refusal misplaced(byte[] key, Event event, int partition) {
+    if (!Arrays.equals(key, event.schoolId().getBytes(UTF_8))) {
+      return new Refusal(
+          QuarantineReason.WRONG_KEY,
+          "schoolId",
+          "The record's key is not its school id \"" + event.schoolId() + "\" as UTF-8.");
+    }
+    int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
+    if (partition != home) {
+      return new Refusal(
+          QuarantineReason.WRONG_PARTITION,
+          "schoolId",
+          "The school's partition is "
+              + home
+              + " (murmur2 of the key), not "
+              + partition
+              + "; set the client's partitioner to murmur2, or murmur2_random.");
+    }
+    return null;
+  }
+
+  private void emit() {
+    store.flush();
+    held.emit();
+  }
+
+  /** What is held back between two commits. */
+  private final class Held implements PostingSink {
+
+    private final Map<String, PostingBatch> postings = new LinkedHashMap<>();
+    private final Map<String, IndexedRecord> schools = new LinkedHashMap<>();
+    private final Map<String, SchoolAccount> accounts = new LinkedHashMap<>();
+    private final Map<String, EventNote> notes = new LinkedHashMap<>();
+    private final Map<String, Quarantine> quarantine = new LinkedHashMap<>();
+    private Record<byte[], byte[]> current;
+    private RecordMetadata currentMetadata;
+    private long timestamp;
+
+    private record Quarantine(byte[] value, Headers headers) {}
+
+    void begin(Record<byte[], byte[]> record, RecordMetadata metadata) {
+      current = record;
+      currentMetadata = metadata;
+      timestamp = Math.max(timestamp, record.timestamp());
+    }
+
+    void end() {
+      current = null;
+      currentMetadata = null;
+    }
+
+    @Override
+    public void post(String county, LocalDate day, int measure, long amount) {
+      postings.computeIfAbsent(county, c -> new PostingBatch()).add(day, measure, amount);
+    }
+
+    @Override
+    public void account(SchoolAccount row) {
+      String key =
+          String.join("/", row.getSchoolId(), row.getEventType(), row.getSource())
+              + "/"
+              + row.getPartition();
+      accounts.put(key, row);
+    }
+
+    @Override
+    public void note(String key, EventNote row) {
+      notes.put(key, row);
+    }
+
+    @Override
+    public void days(SchoolDays row) {
+      String key =
+          String.join(
+              "/",
+              row.getSchoolId(),
+              row.getMeasure(),
+              row.getMonth().toString().substring(0, 7),
+              row.getCounty());
+      schools.put(key, row);
+    }
+
+    @Override
+    public void life(String school, SchoolLife life) {
+      if (Rows.keepsRegistry(view)) {
+        schools.put(
+            school,
+            new SchoolHistory(school, life.entries().stream().map(SchoolEntry::toRow).toList()));
+      }
+    }
+
+    @Override
+    public void quarantine(Quarantined record) {
+      quarantine.put(
+          position(record.type(), record.partition(), record.offset()),
+          new Quarantine(original(record), headers(record)));
+    }
+
+    private byte[] original(Quarantined record) {
+      byte[] value =
+          isCurrent(record)
+              ? current.value()
+              : log.valueAt(record.type().topic(), record.partition(), record.offset());
+      return value == null ? new byte[0] : value;
+    }
+
+    private boolean isCurrent(Quarantined record) {
+      return current != null
+          && currentMetadata.topic().equals(record.type().topic())
+          && currentMetadata.partition() == record.partition()
+          && currentMetadata.offset() == record.offset();
+    }
+
+    private Headers headers(Quarantined record) {
+      Headers headers =
+          position(
+              QuarantineHeaders.QUARANTINED, record.type(), record.partition(), record.offset());
+      add(headers, QuarantineHeaders.SCHOOL, record.school());
+      add(headers, QuarantineHeaders.EVENT_ID, record.eventId());
+      add(headers, QuarantineHeaders.SOURCE, record.source());
+      add(headers, QuarantineHeaders.REASON, record.refusal().reason().word());
+      add(headers, QuarantineHeaders.FIELD, record.refusal().field());
+      add(headers, QuarantineHeaders.DETAIL, record.refusal().detail());
+      if (isCurrent(record)) {
+        String arrivedAt = Instant.ofEpochMilli(current.timestamp()).toString();
+        add(headers, QuarantineHeaders.ARRIVED_AT, arrivedAt);
+      }
+      return headers;
+    }
+
+    @Override
+    public void release(EventType type, int partition, long offset) {
+      quarantine.put(
+          position(type, partition, offset),
+          new Quarantine(
+              new byte[0], position(QuarantineHeaders.RELEASED, type, partition, offset)));
+    }
+
+    private Headers position(String status, EventType type, int partition, long offset) {
+      Headers headers = new RecordHeaders();
+      add(headers, QuarantineHeaders.STATUS, status);
+      add(headers, QuarantineHeaders.VIEW, view.name());
+      add(headers, QuarantineHeaders.VERSION, Integer.toString(view.version()));
+      add(headers, QuarantineHeaders.EVENT_TYPE, type.name());
+      add(headers, QuarantineHeaders.TOPIC, type.topic());
+      add(headers, QuarantineHeaders.PARTITION, Integer.toString(partition));
+      add(headers, QuarantineHeaders.OFFSET, Long.toString(offset));
+      return headers;
+    }
+
+    private static void add(Headers headers, String name, String value) {
+      headers.add(name, value.getBytes(UTF_8));
+    }
+
+    private String position(EventType type, int partition, long offset) {
+      return String.join(
+          "/",
+          view.name(),
+          "v" + view.version(),
+          type.topic(),
+          Integer.toString(partition),
+          Long.toString(offset));
+    }
+
+    void emit() {
+      postings.forEach(this::forwardPostings);
+      schools.forEach(
+          (key, row) -> forward(key, rows.value(topics.schools(), row), ViewTopology.SCHOOLS));
+      accounts.forEach(
+          (key, row) -> forward(key, rows.value(topics.accounts(), row), ViewTopology.ACCOUNTS));
+      notes.forEach(
+          (key, row) -> forward(key, rows.value(topics.notes(), row), ViewTopology.NOTES));
+      quarantine.forEach(
+          (key, record) ->
+              context.forward(
+                  new Record<>(Rows.key(key), record.value(), timestamp, record.headers()),
+                  ViewTopology.QUARANTINE));
+      postings.clear();
+      schools.clear();
+      accounts.clear();
+      notes.clear();
+      quarantine.clear();
+    }
+
+    private void forwardPostings(String county, PostingBatch batch) {
+      batch
+          .values()
+          .forEach(value -> forward(county, value, ViewTopology.POSTINGS + "-repartition-filter"));
+    }
+
+    private void forward(String key, byte[] value, String child) {
+      context.forward(new Record<>(Rows.key(key), value, timestamp), child);
+    }
+  }
+}

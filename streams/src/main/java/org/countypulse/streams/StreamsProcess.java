@@ -1,0 +1,154 @@
+package org.countypulse.streams;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Views;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs every view of the catalogue, each as a Kafka Streams application of its own. */
+public final class StreamsProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsProcess.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+  /** How long an event may wait to be counted, for the sake of those that come with it. */
+  private static final int COMMIT_INTERVAL_MILLIS = 100;
+
+  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+  private static final int HEARTBEAT_INTERVAL_MILLIS = 2_000;
+  private static final long PAUSE_BEFORE_NEW_THREAD_MILLIS = 500;
+
+  private final StreamsSettings settings;
+  private final KafkaEventLog log;
+  private final Map<CountyView, KafkaStreams> running = new LinkedHashMap<>();
+  private final List<KafkaStreamsMetrics> metrics = new ArrayList<>();
+
+  private StreamsProcess(StreamsSettings settings) {
+    this.settings = settings;
+    this.log = new KafkaEventLog(settings.client());
+  }
+
+  /**
+   * Makes the topics, checks them, and starts counting.
+   *
+   * @param meters where Kafka Streams' own metrics go, or null
+   * @throws TopicsException if the cluster's topics can't be used, saying why
+   */
+  public static StreamsProcess start(StreamsSettings settings, MeterRegistry meters) {
+    StreamsProcess process = new StreamsProcess(settings);
+    try {
+      process.startViews(meters);
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
+    return process;
+  }
+
+  private void startViews(MeterRegistry meters) {
+    int partitions;
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      partitions =
+          Topics.ensure(admin, settings.registry(), settings.partitions(), settings.replication());
+    }
+    new ViewVersions(settings.client(), settings.registry()).enter(Views.ALL);
+    for (CountyView view : Views.ALL) {
+      KafkaStreams streams =
+          new KafkaStreams(
+              new ViewTopology(view, settings.counties(), settings.registry(), log, partitions)
+                  .build(),
+              config(view));
+      streams.setUncaughtExceptionHandler(e -> onFailure(view, e));
+      running.put(view, streams);
+      if (meters != null) {
+        KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);
+        bound.bindTo(meters);
+        metrics.add(bound);
+      }
+    }
+    running.values().forEach(KafkaStreams::start);
+  }
+
+  /** What a view's application is called: its consumer group, and the prefix of its topics. */
+  public static String applicationId(CountyView view) {
+    return "countypulse." + view.id();
+  }
+
+  private Properties config(CountyView view) {
+    Properties config = new Properties();
+    config.putAll(settings.client());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(view));
+    config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+    config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDb.class);
+    consumer(config, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer(config, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
+    consumer(config, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
+    consumer(config, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MILLIS);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    return config;
+  }
+
+  private static void consumer(Properties config, String name, Object value) {
+    config.put(StreamsConfig.mainConsumerPrefix(name), value);
+  }
+
+  /** A new thread goes on where the last commit was; what fails for good keeps failing, loudly. */
+  private StreamThreadExceptionResponse onFailure(CountyView view, Throwable failure) {
+    LOG.error("{} failed and goes on with a new thread", view.id(), failure);
+    try {
+      Thread.sleep(PAUSE_BEFORE_NEW_THREAD_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** What is not running yet, in words; empty if all is. */
+  public List<String> notReady() {
+    return running.entrySet().stream()
+        .filter(entry -> entry.getValue().state() != KafkaStreams.State.RUNNING)
+        .map(entry -> entry.getKey().id() + " is " + entry.getValue().state())
+        .toList();
+  }
+
+  /** Commits what was read, and stops. */
+  @Override
+  public void close() {
+    metrics.forEach(KafkaStreamsMetrics::close);
+    List<Thread> closing =
+        running.values().stream()
+            .map(streams -> new Thread(() -> streams.close(CLOSE_WITHIN), "closes-a-view"))
+            .toList();
+    closing.forEach(Thread::start);
+    for (Thread thread : closing) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    log.close();
+  }
+}

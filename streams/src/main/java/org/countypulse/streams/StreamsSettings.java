@@ -1,0 +1,30 @@
+package org.countypulse.streams;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.wire.SchemaRegistry;
+
+/**
+ * What a streams process needs to know.
+ *
+ * @param client settings of every Kafka client: {@code bootstrap.servers}, security
+ * @param stateFolder where state stores live; it may be lost, Kafka has everything
+ * @param instance the name of this process among others; the same at each start, so that a
+ *     restarted one goes on at once where it was
+ * @param threads stream threads for each view
+ * @param partitions of topics that don't exist yet
+ * @param replication of topics that don't exist yet; −1 for the broker's default
+ * @param standbys warm copies of each state, on other processes
+ * @param counties the reference list
+ */
+public record StreamsSettings(
+    Map<String, Object> client,
+    SchemaRegistry registry,
+    Path stateFolder,
+    String instance,
+    int threads,
+    int partitions,
+    short replication,
+    int standbys,
+    Counties counties) {}

@@ -1,0 +1,118 @@
+package org.countypulse.streams;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.countypulse.domain.CountyView;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.wire.SchemaRegistry;
+
+/**
+ * The second step: adds postings into cells and writes each changed cell once a commit. A cell that
+ * is back at zero is written as 0; a tombstone would leave a paused reader with the old value.
+ */
+final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final String CELLS = "cells";
+  private static final String HOOK = "tally-commit-hook";
+
+  private record Cell(String county, LocalDate day, int measure) {
+
+    Bytes key() {
+      byte[] code = county.getBytes(StandardCharsets.UTF_8);
+      return Bytes.wrap(
+          ByteBuffer.allocate(code.length + 1 + Integer.BYTES + Short.BYTES)
+              .put(code)
+              .put((byte) 0)
+              .putInt((int) day.toEpochDay())
+              .putShort((short) measure)
+              .array());
+    }
+  }
+
+  private final CountyView view;
+  private final LedgerTopics topics;
+  private final Rows rows;
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<Bytes, byte[]> cells;
+  private Map<Cell, Long> changed;
+  private long timestamp;
+
+  private TallyProcessor(CountyView view, SchemaRegistry registry) {
+    this.view = view;
+    this.topics = Rows.topics(view);
+    this.rows = new Rows(registry);
+  }
+
+  /** Supplies the step with its stores. */
+  record Supplier(CountyView view, SchemaRegistry registry)
+      implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+      return new TallyProcessor(view, registry);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(
+          Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(CELLS), Serdes.Bytes(), Serdes.ByteArray()),
+          CommitHook.named(HOOK));
+    }
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> newContext) {
+    context = newContext;
+    cells = context.getStateStore(CELLS);
+    changed = new LinkedHashMap<>();
+    CommitHook hook = context.getStateStore(HOOK);
+    hook.beforeCommit(context, this::emit);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    String county = new String(record.key(), StandardCharsets.UTF_8);
+    timestamp = Math.max(timestamp, record.timestamp());
+    PostingBatch.read(
+        record.value(),
+        (day, measure, amount) -> {
+          Cell cell = new Cell(county, day, measure);
+          changed.put(cell, Math.addExact(changed.computeIfAbsent(cell, this::stored), amount));
+        });
+  }
+
+  private long stored(Cell cell) {
+    byte[] value = cells.get(cell.key());
+    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+  }
+
+  private void emit() {
+    changed.forEach(
+        (cell, amount) -> {
+          cells.put(cell.key(), ByteBuffer.allocate(Long.BYTES).putLong(amount).array());
+          String measure = view.posted().get(cell.measure()).name();
+          context.forward(
+              new Record<>(
+                  Rows.key(cell.county() + "/" + cell.day() + "/" + measure),
+                  rows.value(
+                      topics.cells(), new LedgerCell(cell.county(), cell.day(), measure, amount)),
+                  timestamp));
+        });
+    changed.clear();
+  }
+}

@@ -1,0 +1,214 @@
+package org.countypulse.streams;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Views;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.ledger.ViewVersion;
+import org.countypulse.schemas.wire.SchemaRegistry;
+
+/** Makes the topics and subjects that the platform needs, and refuses ones that break a promise. */
+public final class Topics {
+
+  private static final String FOR_EVER = "-1";
+
+  private Topics() {}
+
+  /**
+   * Makes what is missing, and checks what is there. Safe to call at every start, by several at
+   * once.
+   *
+   * @param partitions how many partitions new topics get; existing ones keep theirs
+   * @param replication the replication factor of new topics; −1 for the broker's default
+   * @return how many partitions each event topic has
+   * @throws TopicsException if an existing topic can't be used, saying why
+   */
+  public static int ensure(
+      Admin admin, SchemaRegistry registry, int partitions, short replication) {
+    int used = partitionsInUse(admin).orElse(partitions);
+    create(admin, wanted(used, replication));
+    checkEventTopics(admin, used);
+    subjects().forEach((subject, schema) -> registry.register(subject, schema));
+    return used;
+  }
+
+  private static Optional<Integer> partitionsInUse(Admin admin) {
+    String registry = EventTypes.SCHOOL_REGISTERED.topic();
+    try {
+      TopicDescription topic =
+          admin.describeTopics(List.of(registry)).topicNameValues().get(registry).get();
+      return Optional.of(topic.partitions().size());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw failed("look at topic " + registry, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static List<NewTopic> wanted(int partitions, short replication) {
+    Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
+    List<NewTopic> topics = new ArrayList<>();
+    for (EventType type : EventTypes.ALL) {
+      topics.add(
+          new NewTopic(type.topic(), Optional.of(partitions), copies)
+              .configs(
+                  Map.of(
+                      TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                      "LogAppendTime",
+                      TopicConfig.CLEANUP_POLICY_CONFIG,
+                      "delete",
+                      TopicConfig.RETENTION_MS_CONFIG,
+                      FOR_EVER,
+                      TopicConfig.RETENTION_BYTES_CONFIG,
+                      FOR_EVER)));
+    }
+    Map<String, String> compacted =
+        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    for (CountyView view : Views.ALL) {
+      for (String topic : Rows.topics(view).all()) {
+        topics.add(new NewTopic(topic, Optional.of(partitions), copies).configs(compacted));
+      }
+    }
+    topics.add(
+        new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(compacted));
+    topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
+    return topics;
+  }
+
+  private static void create(Admin admin, List<NewTopic> topics) {
+    for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+      try {
+        created.get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw failed("create the topics", e);
+        }
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+  }
+
+  private static void checkEventTopics(Admin admin, int partitions) {
+    List<String> names = EventTypes.ALL.stream().map(EventType::topic).toList();
+    List<ConfigResource> resources =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    try {
+      Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
+      topics.values().forEach(topic -> checkPartitions(topic, partitions));
+      Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+      configs.forEach((resource, config) -> checkConfig(resource.name(), config));
+    } catch (ExecutionException e) {
+      throw failed("look at the event topics", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** Kafka Streams checks this for joins, but not for a processor that reads several topics. */
+  private static void checkPartitions(TopicDescription topic, int partitions) {
+    int has = topic.partitions().size();
+    if (has != partitions) {
+      throw new TopicsException(
+          "Topic "
+              + topic.name()
+              + " has "
+              + has
+              + " partitions, but "
+              + EventTypes.SCHOOL_REGISTERED.topic()
+              + " has "
+              + partitions
+              + ": a school's events must meet its registration. Make a new topic with as many"
+              + " partitions, or use another cluster.");
+    }
+  }
+
+  private static void checkConfig(String topic, Config config) {
+    require(
+        topic,
+        config,
+        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+        Set.of("LogAppendTime"),
+        "the broker's append time tells which events lie in the future");
+    require(
+        topic,
+        config,
+        TopicConfig.RETENTION_MS_CONFIG,
+        Set.of(FOR_EVER),
+        "views are rebuilt from the first event");
+    require(
+        topic,
+        config,
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        Set.of("delete"),
+        "compaction would drop all but a school's last event");
+  }
+
+  private static void require(
+      String topic, Config config, String name, Set<String> allowed, String because) {
+    String value = config.get(name).value();
+    if (!allowed.contains(value)) {
+      String needed = String.join(" or ", allowed);
+      throw new TopicsException(
+          "Topic "
+              + topic
+              + " has "
+              + name
+              + "="
+              + value
+              + ", but needs "
+              + needed
+              + ": "
+              + because
+              + ". Change it with kafka-configs --alter --add-config "
+              + name
+              + "="
+              + needed
+              + ".");
+    }
+  }
+
+  /** All subjects and the schemas that we register under them. */
+  static Map<String, Schema> subjects() {
+    Map<String, Schema> subjects = new HashMap<>();
+    EventTypes.ALL.forEach(type -> subjects.put(type.subject(), type.schema()));
+    for (CountyView view : Views.ALL) {
+      Rows.topics(view)
+          .schemas(Rows.keepsRegistry(view))
+          .forEach((topic, schema) -> subjects.put(topic + "-value", schema));
+    }
+    subjects.put(LedgerTopics.VIEWS + "-value", ViewVersion.getClassSchema());
+    return subjects;
+  }
+
+  static TopicsException failed(String what, ExecutionException e) {
+    return new TopicsException(
+        "Could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+  }
+
+  static TopicsException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new TopicsException("Interrupted while talking to Kafka", e);
+  }
+}

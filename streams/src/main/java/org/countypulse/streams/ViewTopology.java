@@ -1,0 +1,100 @@
+package org.countypulse.streams;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.wire.SchemaRegistry;
+
+/**
+ * The topology of one version of a view.
+ *
+ * <pre>
+ * event.school-registered ─┐                       ┌─▶ ledger.&lt;view&gt;.v&lt;n&gt;.schools, .accounts, .notes
+ * event.&lt;type&gt; ────────────┴─▶ post (by school) ───┼─▶ quarantine
+ *                                                  └─▶ postings ─▶ tally (by county) ─▶ ledger.&lt;view&gt;.v&lt;n&gt;
+ * </pre>
+ */
+public final class ViewTopology {
+
+  static final String SCHOOLS = "to-schools";
+  static final String ACCOUNTS = "to-accounts";
+  static final String NOTES = "to-notes";
+  static final String QUARANTINE = "to-quarantine";
+  static final String POSTINGS = "postings";
+
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+  private final CountyView view;
+  private final Counties counties;
+  private final SchemaRegistry registry;
+  private final EventLog log;
+  private final int partitions;
+  private final LedgerTopics topics;
+
+  /**
+   * @param log where to read an event's original bytes again when it goes into quarantine late
+   * @param partitions how many partitions each event topic has
+   */
+  public ViewTopology(
+      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions) {
+    this.view = view;
+    this.counties = counties;
+    this.registry = registry;
+    this.log = log;
+    this.partitions = partitions;
+    this.topics = new LedgerTopics(view.name(), view.version());
+  }
+
+  public Topology build() {
+    StreamsBuilder builder = new StreamsBuilder();
+    KStream<byte[], byte[]> posted = post(events(builder));
+    writeRows(posted);
+    writeLedger(tally(postings(posted)));
+    return builder.build();
+  }
+
+  private KStream<byte[], byte[]> events(StreamsBuilder builder) {
+    List<String> eventTopics = view.sources().stream().map(EventType::topic).toList();
+    return builder.stream(
+        eventTopics,
+        Consumed.with(BYTES, BYTES)
+            .withName("events")
+            .withTimestampExtractor(new TotalTimestampExtractor()));
+  }
+
+  private KStream<byte[], byte[]> post(KStream<byte[], byte[]> events) {
+    return events.process(
+        new PostProcessor.Supplier(view, counties, registry, log, partitions), Named.as("post"));
+  }
+
+  private void writeRows(KStream<byte[], byte[]> posted) {
+    posted.to(topics.schools(), Produced.with(BYTES, BYTES).withName(SCHOOLS));
+    posted.to(topics.accounts(), Produced.with(BYTES, BYTES).withName(ACCOUNTS));
+    posted.to(topics.notes(), Produced.with(BYTES, BYTES).withName(NOTES));
+    posted.to(LedgerTopics.QUARANTINE, Produced.with(BYTES, BYTES).withName(QUARANTINE));
+  }
+
+  private KStream<byte[], byte[]> postings(KStream<byte[], byte[]> posted) {
+    return posted.repartition(
+        Repartitioned.with(BYTES, BYTES).withName(POSTINGS).withNumberOfPartitions(partitions));
+  }
+
+  private KStream<byte[], byte[]> tally(KStream<byte[], byte[]> postings) {
+    return postings.process(new TallyProcessor.Supplier(view, registry), Named.as("tally"));
+  }
+
+  private void writeLedger(KStream<byte[], byte[]> cells) {
+    cells.to(topics.cells(), Produced.with(BYTES, BYTES).withName("to-ledger"));
+  }
+}

@@ -1,0 +1,107 @@
+package org.countypulse.streams;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.countypulse.domain.CountyView;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.ledger.ViewVersion;
+import org.countypulse.schemas.wire.RecordDecoder;
+import org.countypulse.schemas.wire.SchemaRegistry;
+
+/** The topic {@code views}: which versions exist, what each counts, and which one readers use. */
+final class ViewVersions {
+
+  private final Map<String, Object> clientConfig;
+  private final SchemaRegistry registry;
+
+  ViewVersions(Map<String, Object> clientConfig, SchemaRegistry registry) {
+    this.clientConfig = clientConfig;
+    this.registry = registry;
+  }
+
+  /**
+   * Enters views that are not there yet; a view without a promoted version gets its first one.
+   *
+   * @throws TopicsException if a version is there that counts something else
+   */
+  void enter(List<CountyView> views) {
+    Map<String, ViewVersion> known = read();
+    Map<String, ViewVersion> missing = new HashMap<>();
+    for (CountyView view : views) {
+      String key = view.name() + "/v" + view.version();
+      ViewVersion there = known.get(key);
+      ViewVersion entry = new ViewVersion(view.name(), view.version(), view.fingerprint(), false);
+      if (there == null) {
+        missing.put(key, entry);
+      } else if (!there.getFingerprint().equals(entry.getFingerprint())) {
+        throw new TopicsException(
+            "The ledger of "
+                + view.id()
+                + " was made by other rules than this program's."
+                + " A view that counts anything differently needs a new version number;"
+                + " or start with the program that made it, or with an empty data folder.");
+      }
+      if (!known.containsKey(view.name())) {
+        missing.put(
+            view.name(), new ViewVersion(view.name(), view.version(), view.fingerprint(), true));
+      }
+    }
+    write(missing);
+  }
+
+  private Map<String, ViewVersion> read() {
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    Map<String, ViewVersion> versions = new HashMap<>();
+    RecordDecoder<ViewVersion> decoder =
+        new RecordDecoder<>(registry, ViewVersion.getClassSchema());
+    TopicPartition topic = new TopicPartition(LedgerTopics.VIEWS, 0);
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(topic));
+      consumer.seekToBeginning(List.of(topic));
+      long end = consumer.endOffsets(List.of(topic)).get(topic);
+      while (consumer.position(topic) < end) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          versions.put(record.key(), decoder.decode(record.value()));
+        }
+      }
+    }
+    return versions;
+  }
+
+  private void write(Map<String, ViewVersion> versions) {
+    if (versions.isEmpty()) {
+      return;
+    }
+    Map<String, Object> config = new HashMap<>(clientConfig);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    Rows rows = new Rows(registry);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+      for (Map.Entry<String, ViewVersion> entry : versions.entrySet()) {
+        byte[] value = rows.value(LedgerTopics.VIEWS, entry.getValue());
+        producer.send(new ProducerRecord<>(LedgerTopics.VIEWS, entry.getKey(), value)).get();
+      }
+    } catch (ExecutionException e) {
+      throw Topics.failed("write to topic " + LedgerTopics.VIEWS, e);
+    } catch (InterruptedException e) {
+      throw Topics.interrupted(e);
+    }
+  }
+}
