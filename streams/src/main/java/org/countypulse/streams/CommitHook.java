@@ -1,6 +1,8 @@
 package org.countypulse.streams;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -102,8 +104,12 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
     return Position.emptyPosition();
   }
 
-  static StoreBuilder<CommitHook> named(String name) {
-    return new Builder(name);
+  /** A processor's stores: a hook of that name and another one, always in this order. */
+  static Set<StoreBuilder<?>> with(String hookName, StoreBuilder<?> other) {
+    Set<StoreBuilder<?>> stores = new LinkedHashSet<>();
+    stores.add(other);
+    stores.add(new Builder(hookName));
+    return stores;
   }
 
   private record Builder(String name) implements StoreBuilder<CommitHook> {

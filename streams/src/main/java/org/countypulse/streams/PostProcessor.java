@@ -95,10 +95,10 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
+      return CommitHook.with(
+          HOOK,
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(INDEX), Serdes.Bytes(), Serdes.ByteArray()),
-          CommitHook.named(HOOK));
+              Stores.persistentKeyValueStore(INDEX), Serdes.Bytes(), Serdes.ByteArray()));
     }
   }
 

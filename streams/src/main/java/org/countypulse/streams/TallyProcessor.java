@@ -68,10 +68,10 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
+      return CommitHook.with(
+          HOOK,
           Stores.keyValueStoreBuilder(
-              Stores.persistentKeyValueStore(CELLS), Serdes.Bytes(), Serdes.ByteArray()),
-          CommitHook.named(HOOK));
+              Stores.persistentKeyValueStore(CELLS), Serdes.Bytes(), Serdes.ByteArray()));
     }
   }
 
