@@ -2,7 +2,7 @@
 
 import { getJson } from './api.js';
 import { columnTitle, columnsOfView, countyName, localName, viewsOfMeasures } from './catalogue.js';
-import { byId, element, fillSelect, flash, setText, showProblem } from './dom.js';
+import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, unitOf, viewName, windowName, words } from './i18n.js';
 import { choose, state } from './state.js';
 import { countiesShown, figuresDay } from './table.js';
@@ -32,18 +32,17 @@ export function render({ live = false } = {}) {
   drawName();
   const host = byId('details-groups');
   if (!figures || readFor !== state.county) {
-    host.replaceChildren();
+    redraw(host, null, () => []);
     return;
   }
   const before = new Map([...host.querySelectorAll('dd')].map((value) => [value.dataset.measure, value.dataset.value]));
   const sameCounty = host.dataset.county === state.county;
   host.dataset.county = state.county;
-  const focused = host.contains(document.activeElement) ? document.activeElement.dataset.measure : null;
-  host.replaceChildren(...viewsOfMeasures().map((view) => group(view)));
+  redraw(host, [state.language, state.measure, figures], () => viewsOfMeasures().map(group));
+  if (!live || !sameCounty) return;
   for (const value of host.querySelectorAll('dd')) {
-    if (live && sameCounty && before.get(value.dataset.measure) !== value.dataset.value) flash(value);
+    if (before.get(value.dataset.measure) !== value.dataset.value) flash(value);
   }
-  if (focused) host.querySelector(`button[data-measure="${CSS.escape(focused)}"]`)?.focus();
 }
 
 function drawName() {
@@ -58,13 +57,13 @@ function drawName() {
 
 function group(view) {
   const columns = columnsOfView(view).filter((one) => one.window === null && one.name in figures);
-  if (!columns.length) return '';
+  if (!columns.length) return null;
   return element('div', { class: 'detail-group' },
     element('h4', { text: viewName(view) }),
     element('dl', {}, columns.map((one) => {
       const value = figures[one.name] ?? null;
       return element('div', { class: one.key === state.measure ? 'chosen' : null },
-        element('dt', {}, element('button', { type: 'button', class: 'plain-button', text: columnTitle(one), data: { measure: one.key }, on: { click: () => choose({ measure: one.key }) } }),
+        element('dt', {}, element('button', { type: 'button', class: 'plain-button', text: columnTitle(one), data: { key: one.key }, on: { click: () => choose({ measure: one.key }) } }),
           one.gauge ? element('span', { class: 'tag gauge', text: words('asOfDay') }) : null),
         element('dd', { data: { testid: 'detail', measure: one.name, value: value ?? '' }, title: value === null ? words('nothing') : null },
           figureText(value, one.measure), one.measure.unit === 'ratio' || value === null ? null : element('span', { class: 'unit', text: unitOf(one.measure.unit) })));

@@ -26,8 +26,18 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** What stands in an element now, so that drawing the same again can be left out. */
+const drawn = new WeakMap();
+
 /** Fills a select, keeping the choice. `options` are {value, label} or {label, options: [...]} for a group. */
 export function fillSelect(select, options, chosen) {
+  // A select that is refilled while it is open closes under the reader's hand.
+  const signature = JSON.stringify(options);
+  if (drawn.get(select) === signature) {
+    select.value = chosen;
+    return;
+  }
+  drawn.set(select, signature);
   const one = (option) =>
     element('option', { value: option.value, selected: option.value === chosen }, option.label);
   select.replaceChildren(
@@ -37,6 +47,27 @@ export function fillSelect(select, options, chosen) {
         : one(option)),
   );
   select.value = chosen;
+}
+
+/**
+ * Fills `host` with `make()`, but only if `content` (anything JSON can say) differs from the last time: a redraw would take the
+ * reader's place. Focus and scrolling stay with elements that keep their data-key.
+ */
+export function redraw(host, content, make) {
+  const signature = JSON.stringify(content);
+  if (drawn.get(host) === signature) return false;
+  drawn.set(host, signature);
+  const focused = host.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  const scrolled = [...host.querySelectorAll('[data-key]')].filter(({ scrollTop }) => scrollTop > 0)
+    .map(({ dataset, scrollTop }) => [dataset.key, scrollTop]);
+  host.replaceChildren(...[make()].flat(2).filter(Boolean));
+  const keyed = (key) => host.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  for (const [key, top] of scrolled) {
+    const node = keyed(key);
+    if (node) node.scrollTop = top;
+  }
+  if (focused) keyed(focused)?.focus({ preventScroll: true });
+  return true;
 }
 
 /** Shows what went wrong inside a card, in the API's own words; null takes the words away. */

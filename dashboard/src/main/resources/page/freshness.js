@@ -25,6 +25,9 @@ export function tellFreshness(changes) {
   render();
 }
 
+/** The counts that tell whether a longer list has to be read again. */
+export const counts = () => ({ waiting: known?.waiting, quarantined: known?.quarantined });
+
 export const isReady = () => known?.ready !== false;
 
 const tiles = [

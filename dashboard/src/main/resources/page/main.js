@@ -18,7 +18,9 @@ import * as trend from './trend.js';
 
 /** Many events arrive together; one reading serves them all. */
 const GATHER_MILLIS = 250;
-const FRESHNESS_EVERY_MILLIS = 5_000;
+const RECORDS_EVERY_MILLIS = 3_000;
+/** Should a message be lost, or the day end, the page still becomes right. */
+const EVERYTHING_EVERY_MILLIS = 60_000;
 const OBLIGATIONS_AT_MOST_EVERY_MILLIS = 2_000;
 
 let live = { state: 'connecting', retryAt: 0 };
@@ -78,7 +80,15 @@ function done(whole) {
   drawLive();
 }
 
-const readRecords = () => together(freshness.loadFreshness(), records.loadAccounting(), records.loadQuarantine(), records.loadViews());
+/** The quarantine can be long: it is read again only when its count has changed. */
+async function readRecords({ everything = true } = {}) {
+  const before = freshness.counts();
+  await together(freshness.loadFreshness());
+  const now = freshness.counts();
+  const readings = [records.loadAccounting(), records.loadViews()];
+  if (everything || before.quarantined !== now.quarantined) readings.push(records.loadQuarantine());
+  return together(...readings);
+}
 
 function chooseFirstCounty() {
   const shown = table.countiesShown();
@@ -303,7 +313,11 @@ function start() {
     freshness.render();
     drawLive();
   }, 1_000);
-  setInterval(() => !document.hidden && catalogued && readRecords(), FRESHNESS_EVERY_MILLIS);
+  setInterval(() => !document.hidden && catalogued && readRecords({ everything: false }), RECORDS_EVERY_MILLIS);
+  setInterval(() => {
+    changes.everything = true;
+    gather();
+  }, EVERYTHING_EVERY_MILLIS);
 }
 
 start();

@@ -94,7 +94,7 @@ export function render() {
       labelLayout: { hideOverlap: true },
       top: 8, bottom: 8, left: 60, right: 8,
     }],
-  }, { notMerge: true });
+  }, { replaceMerge: ['series'] });
   chart.off('click');
   chart.on('click', ({ name }) => values.has(name) && choose({ county: name, compare: state.compare.filter((other) => other !== name) }));
 }

@@ -2,7 +2,7 @@
 
 import { getJson } from './api.js';
 import { countyName, localName } from './catalogue.js';
-import { byId, element, setText, showProblem } from './dom.js';
+import { byId, element, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, humanize, integer, nameOf, words } from './i18n.js';
 import { choose, state } from './state.js';
 import { countiesShown, figuresDay } from './table.js';
@@ -77,11 +77,21 @@ export function render() {
 
 function drawSummary() {
   setText(byId('obligations-period'), figuresDay() ? dayText(figuresDay()) : '');
-  const table = card.querySelector('table');
   const codes = wantedCounties().filter((code) => answers.has(code)).sort();
   const names = new Map();
   for (const code of codes) for (const one of answers.get(code)) if (!names.has(one.name)) names.set(one.name, one);
-  table.replaceChildren(
+  const counts = codes.map((code) => answers.get(code).map(({ name, due, met, value, outstandingCount, breachedCount }) =>
+    [code, name, due, met, value, outstandingCount, breachedCount]));
+  const periods = [...names.values()].map(({ period }) => period);
+  redraw(card.querySelector('table'), [state.language, state.county, periods, counts], () => summary(codes, names));
+  byId('obligations-legend').replaceChildren(
+    ...['met', 'outstanding', 'breached'].map((kind) => element('span', {}, element('i', { class: `mark ${kind}` }), words(kind))),
+    element('span', { text: countiesShown().length > MOST_COUNTIES ? words('tooManyCounties', { n: MOST_COUNTIES }) : words('obligationLegend') }),
+  );
+}
+
+function summary(codes, names) {
+  return [
     element('caption', { class: 'unseen', text: words('obligations') }),
     element('thead', {}, element('tr', {},
       element('th', { scope: 'col', class: 'name', text: words('county') }),
@@ -89,16 +99,12 @@ function drawSummary() {
     element('tbody', {}, codes.map((code) => element('tr', { class: code === state.county ? 'chosen' : null },
       element('th', { scope: 'row' }, nameButton(code)),
       [...names.keys()].map((name) => summaryCell(code, answers.get(code).find((one) => one.name === name)))))),
-  );
-  byId('obligations-legend').replaceChildren(
-    ...['met', 'outstanding', 'breached'].map((kind) => element('span', {}, element('i', { class: `mark ${kind}` }), words(kind))),
-    element('span', { text: countiesShown().length > MOST_COUNTIES ? words('tooManyCounties', { n: MOST_COUNTIES }) : words('obligationLegend') }),
-  );
+  ];
 }
 
 function nameButton(code) {
   const local = localName(code);
-  return element('button', { type: 'button', class: 'row-name', on: { click: () => choose({ county: code, compare: state.compare.filter((other) => other !== code) }) } },
+  return element('button', { type: 'button', class: 'row-name', data: { key: `summary ${code}` }, on: { click: () => choose({ county: code, compare: state.compare.filter((other) => other !== code) }) } },
     countyName(code), local ? [' ', element('span', { class: 'local', lang: 'zh', text: local })] : null);
 }
 
@@ -152,12 +158,11 @@ function drawList(kind, obligations, schoolsOf, countOf) {
   setText(byId(`${kind}-title`), all ? `${title} · ${integer(all)}` : title);
   const host = byId(`${kind}-lists`);
   const expanded = new Set([...host.querySelectorAll('ul[data-all]')].map((list) => list.dataset.obligation));
-  const scrolled = new Map([...host.querySelectorAll('ul')].map((list) => [list.dataset.obligation, list.scrollTop]));
   host.dataset.count = all;
-  host.replaceChildren(...(concerned.length
+  const content = [state.language, state.county, answers.has(state.county), concerned.map((one) => [one.name, one.period, one.value, schoolsOf(one)])];
+  redraw(host, content, () => (concerned.length
     ? concerned.map((one) => group(kind, one, schoolsOf(one), expanded.has(one.name)))
-    : [element('p', { class: 'none', text: answers.has(state.county) ? words(kind === 'breached' ? 'noneBreached' : 'noneOutstanding') : words('notYet') })]));
-  for (const list of host.querySelectorAll('ul')) list.scrollTop = scrolled.get(list.dataset.obligation) ?? 0;
+    : element('p', { class: 'none', text: words(!answers.has(state.county) ? 'notYet' : kind === 'breached' ? 'noneBreached' : 'noneOutstanding') })));
 }
 
 function group(kind, one, schools, expanded) {
@@ -168,7 +173,7 @@ function group(kind, one, schools, expanded) {
     const value = words('ofTarget', { value: valueText(one, one.value), target: valueText(one, one.target) });
     return element('div', { class: 'group' }, heading, element('p', { class: 'whole', text: `${words('whole')}: ${value}` }));
   }
-  const list = element('ul', { data: { obligation: one.name }, tabindex: '0', 'aria-label': titleOf(one) });
+  const list = element('ul', { data: { obligation: one.name, key: one.name }, tabindex: '0', 'aria-label': titleOf(one) });
   const show = (all) => {
     list.replaceChildren(...schools.slice(0, all ? schools.length : FIRST_SCHOOLS).map((school) => schoolLine(one, school)));
     if (all) list.dataset.all = 'true';

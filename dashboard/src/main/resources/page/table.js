@@ -3,7 +3,7 @@
 import { getCsv, getJson } from './api.js';
 import { areaOf, column, columnTitle, columnsOf, countyNamed, localName, rowName, viewsOfMeasures } from './catalogue.js';
 import { firstDayOf } from './dates.js';
-import { byId, element, fillSelect, flash, setText, showProblem } from './dom.js';
+import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, integer, nameOf, unitOf, viewName, windowName, words } from './i18n.js';
 import { choose, state } from './state.js';
 
@@ -341,10 +341,8 @@ function put(cell, value, one, live) {
 function drawTabs() {
   const tabs = [['overview', words('overview')], ...viewsOfMeasures().map((view) => [view, viewName(view)])];
   const host = byId('tabs');
-  if (host.dataset.drawn !== JSON.stringify(tabs)) {
-    host.replaceChildren(...tabs.map(([tab, label]) => element('button', { type: 'button', text: label, data: { tab }, on: { click: () => choose({ tab }) } })));
-    host.dataset.drawn = JSON.stringify(tabs);
-  }
+  redraw(host, tabs, () => tabs.map(([tab, label]) =>
+    element('button', { type: 'button', text: label, data: { tab, key: tab }, on: { click: () => choose({ tab }) } })));
   for (const button of host.children) button.setAttribute('aria-pressed', button.dataset.tab === state.tab);
 }
 
@@ -355,12 +353,7 @@ function drawAreas() {
   }));
   byId('area-field').hidden = prefectures.size < 2 || state.level !== 'county';
   const options = [{ value: '', label: words('anyPrefecture') }, ...[...prefectures].map(([value, label]) => ({ value, label }))];
-  const select = byId('area');
-  if (select.dataset.drawn !== JSON.stringify(options)) {
-    fillSelect(select, options, state.area);
-    select.dataset.drawn = JSON.stringify(options);
-  }
-  select.value = state.area;
+  fillSelect(byId('area'), options, state.area);
 }
 
 function drawPeriod() {

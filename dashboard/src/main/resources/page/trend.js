@@ -3,7 +3,7 @@
 import { getJson } from './api.js';
 import { column, columnTitle, countyName } from './catalogue.js';
 import { addDays } from './dates.js';
-import { byId, element, fillSelect, showProblem } from './dom.js';
+import { byId, element, fillSelect, redraw, showProblem } from './dom.js';
 import { dayText, figureText, isQuotient, unitOf, windowName, words } from './i18n.js';
 import { MOST_COMPARED, choose, state } from './state.js';
 import { countiesShown, figuresDay } from './table.js';
@@ -57,25 +57,25 @@ function drawChoices(chosen) {
 }
 
 function drawChips() {
-  const chips = trendCounties().map((code, index) => {
-    const mark = element('i', { class: 'mark' });
-    mark.style.background = colour(index);
-    const chip = element('span', { class: 'chip' }, mark, countyName(code));
-    if (index > 0) {
-      const label = words('remove', { name: countyName(code) });
-      chip.append(element('button', { type: 'button', 'aria-label': label, title: label, text: '×',
-        on: { click: () => choose({ compare: state.compare.filter((other) => other !== code) }) } }));
-    }
-    return chip;
-  });
-  const others = countiesShown().filter((code) => !trendCounties().includes(code));
-  if (others.length && chips.length < MOST_COMPARED) {
-    const add = element('select', { 'aria-label': words('addCounty'), data: { testid: 'compare-select' } });
-    fillSelect(add, [{ value: '', label: `+ ${words('addCounty')}` }, ...others.map((value) => ({ value, label: countyName(value) }))], '');
-    add.addEventListener('change', () => add.value && choose({ compare: [...state.compare, add.value] }));
-    chips.push(add);
-  }
-  byId('compare').replaceChildren(...chips);
+  const codes = trendCounties();
+  const others = codes.length < MOST_COMPARED ? countiesShown().filter((code) => !codes.includes(code)) : [];
+  redraw(byId('compare'), [state.language, codes, others, colour(0)], () => [...codes.map(chip), others.length ? addition(others) : null]);
+}
+
+function chip(code, index) {
+  const mark = element('i', { class: 'mark' });
+  mark.style.background = colour(index);
+  const label = words('remove', { name: countyName(code) });
+  return element('span', { class: 'chip' }, mark, countyName(code),
+    index === 0 ? null : element('button', { type: 'button', 'aria-label': label, title: label, text: '×',
+      on: { click: () => choose({ compare: state.compare.filter((other) => other !== code) }) } }));
+}
+
+function addition(others) {
+  const select = element('select', { 'aria-label': words('addCounty'), data: { testid: 'compare-select', key: 'add' } });
+  fillSelect(select, [{ value: '', label: `+ ${words('addCounty')}` }, ...others.map((value) => ({ value, label: countyName(value) }))], '');
+  select.addEventListener('change', () => select.value && choose({ compare: [...state.compare, select.value] }));
+  return select;
 }
 
 function drawChart(chosen) {
@@ -124,13 +124,13 @@ function drawChart(chosen) {
       axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
     },
     series: lines.map(({ code, points }, index) => ({
-      type: 'line', name: countyName(code), data: points.map(({ value }) => value ?? null),
+      type: 'line', id: code, name: countyName(code), data: points.map(({ value }) => value ?? null),
       color: colour(index), lineStyle: { width: 2 }, symbol: 'circle', symbolSize: 5,
       showSymbol: points.length <= 31, areaStyle: lines.length === 1 ? { opacity: 0.08 } : undefined,
       // Day by day, a lone value between two days without one would otherwise not be seen.
       showAllSymbol: 'auto', step: chosen.gauge ? 'end' : false,
     })),
-  }, { notMerge: true });
+  }, { replaceMerge: ['series'] });
 }
 
 function drawValues(chosen) {
