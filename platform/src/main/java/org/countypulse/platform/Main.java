@@ -24,6 +24,8 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       FiguresCommand.class,
       StreamsCommand.class,
+      GatewayCommand.class,
+      DashboardCommand.class,
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;

@@ -115,9 +115,8 @@ final class Platform {
     var metrics = opened.own(new ProcessMetrics("server"));
     var modules = new ArrayList<HttpModule>();
     modules.add(HttpModule.waitingFor(this::ownWaits));
-    for (var module : Modules.httpModules(surroundings, metrics.registry())) {
-      modules.add(opened.own(module));
-    }
+    modules.add(opened.own(Modules.gateway(surroundings, metrics.registry())));
+    modules.add(opened.own(Modules.dashboard(surroundings, metrics.registry())));
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());
   }

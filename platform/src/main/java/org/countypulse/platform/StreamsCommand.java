@@ -8,6 +8,7 @@ import org.countypulse.platform.http.LocalStatus;
 import org.countypulse.platform.http.ProcessMetrics;
 import org.countypulse.platform.process.DataFolder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The streams alone, as a process. */
@@ -16,19 +17,7 @@ import picocli.CommandLine.Option;
     description = "The streams alone: turns the events of a Kafka cluster into its ledgers.",
     sortOptions = false)
 final class StreamsCommand implements Callable<Integer> {
-  @Option(
-      names = "--bootstrap",
-      required = true,
-      paramLabel = "HOST:PORT",
-      description = "The Kafka cluster.")
-  private String bootstrap;
-
-  @Option(
-      names = "--registry",
-      required = true,
-      paramLabel = "URL",
-      description = "The schema registry (Confluent's REST API).")
-  private String registry;
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--state",
@@ -42,19 +31,6 @@ final class StreamsCommand implements Callable<Integer> {
       description =
           "Name of this process in its group; a process that comes back under its name goes on at once.")
   private String instanceId;
-
-  @Option(
-      names = "--counties",
-      paramLabel = "FILE",
-      description = "Reference list of counties (default: GB/T 2260).")
-  private Path counties;
-
-  @Option(
-      names = "--zone",
-      defaultValue = "Asia/Shanghai",
-      paramLabel = "ZONE",
-      description = "Time zone of the counties' days (default: Asia/Shanghai).")
-  private String zone;
 
   @Option(
       names = "--status-port",
@@ -71,7 +47,14 @@ final class StreamsCommand implements Callable<Integer> {
     var failed = new CountDownLatch(1);
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("streams"));
-    var streams = opened.own(Modules.streams(settings(), metrics.registry(), failed::countDown));
+    var streams =
+        opened.own(
+            Modules.streams(
+                cluster.toSurroundings(),
+                state == null ? Installation.defaultData("streams") : state,
+                Optional.ofNullable(instanceId),
+                metrics.registry(),
+                failed::countDown));
     var status = opened.own(LocalStatus.start(statusPort, metrics::scrape, streams::notReady));
     System.out.println("The streams run; probes and metrics are at " + status.url());
     if (addressFile != null) {
@@ -79,15 +62,5 @@ final class StreamsCommand implements Callable<Integer> {
     }
     failed.await();
     throw new UserError("The streams have failed; the lines above say why.");
-  }
-
-  private Modules.StreamsSettings settings() {
-    return new Modules.StreamsSettings(
-        bootstrap,
-        registry,
-        state == null ? Installation.defaultData("streams") : state,
-        Optional.ofNullable(instanceId),
-        PlatformOptions.countiesFrom(counties),
-        PlatformOptions.zone(zone));
   }
 }

@@ -1,0 +1,56 @@
+package org.countypulse.platform;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.countypulse.platform.http.BearerToken;
+import org.countypulse.platform.http.HttpServer;
+import picocli.CommandLine.Option;
+
+/** The flags of everything that serves HTTP. */
+final class HttpOptions {
+  static final String TOKEN_VARIABLE = "COUNTYPULSE_TOKEN";
+
+  @Option(
+      names = "--port",
+      defaultValue = "8080",
+      paramLabel = "PORT",
+      description = "Port of the page and the API; 0 takes any free one (default: 8080).")
+  private int port;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to bind to (default: 127.0.0.1). Any but this machine's own needs a token.")
+  private String host;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "File with the bearer token that API callers must send; or the variable COUNTYPULSE_TOKEN.")
+  private Path tokenFile;
+
+  /**
+   * @throws UserError naming the flag that is wrong
+   */
+  HttpServer.Settings toSettings() {
+    return new HttpServer.Settings(host, checkedPort("--port", port), token());
+  }
+
+  private Optional<BearerToken> token() {
+    return tokenFile == null
+        ? Optional.ofNullable(System.getenv(TOKEN_VARIABLE))
+            .filter(token -> !token.isBlank())
+            .map(BearerToken::of)
+        : Optional.of(BearerToken.fromFile(tokenFile));
+  }
+
+  static int checkedPort(String flag, int port) {
+    if (port < 0 || port > 65535) {
+      throw new UserError(flag + " takes a number from 0 to 65535, not " + port);
+    }
+    return port;
+  }
+}
