@@ -76,10 +76,8 @@ export const measureOptions = () =>
     options: columnsOfView(view).map((one) => ({ value: one.key, label: columnTitle(one) })),
   }));
 
-export const measureNamed = (name) => measures.get(name);
 export const firstMeasure = () => measures.keys().next().value;
 export const countyNamed = (code) => counties.get(String(code));
-export const allCounties = () => counties;
 
 export const countyName = (code, fallback) => nameOf(counties.get(String(code)), fallback ?? String(code));
 

@@ -123,7 +123,7 @@ const ZH = {
   'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
 };
 
-export const locale = () => (state.language === 'zh' ? 'zh-CN' : 'en-GB');
+const locale = () => (state.language === 'zh' ? 'zh-CN' : 'en-GB');
 
 export const isKnown = (key) => key in EN;
 

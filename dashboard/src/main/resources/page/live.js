@@ -72,7 +72,7 @@ async function readEvents(body, heard, attempt) {
 }
 
 /** Takes text in any pieces and calls `heard(event, data)` for each whole message. Lines starting with a colon are heartbeats. */
-export function eventParser(heard) {
+function eventParser(heard) {
   let rest = '';
   let event = 'message';
   let data = [];

@@ -1,13 +1,13 @@
 // The page: what is chosen, what is read when, and what is said when reading fails.
 
 import { ApiProblem, Unreachable, onUnauthorized } from './api.js';
-import { column, firstMeasure, loadCatalogues, measureNamed, measureOptions } from './catalogue.js';
+import { column, firstMeasure, loadCatalogues, measureOptions } from './catalogue.js';
 import { onThemeChange } from './chart.js';
 import * as county from './county.js';
 import { addDays } from './dates.js';
 import { byId, fillSelect, setText } from './dom.js';
 import * as freshness from './freshness.js';
-import { clockText, isQuotient, translatePage, windowName, words } from './i18n.js';
+import { clockText, translatePage, windowName, words } from './i18n.js';
 import { listen } from './live.js';
 import * as map from './map.js';
 import * as obligations from './obligations.js';
@@ -137,9 +137,8 @@ async function update() {
 
 async function readChanged({ counties, measures }) {
   const { signal } = reading;
-  const views = new Set([...measures].map((name) => measureNamed(name)?.view));
-  // Ratios, means and nets follow from other measures of their view, a ratio's denominator may be another view's. An unknown name may be any.
-  const concerned = (one) => views.has(undefined) || views.has(one.measure.view) || isQuotient(one.measure);
+  // The message names ratios and distinct schools too, if they follow from what changed.
+  const concerned = (one) => measures.has(one.name);
   const columns = table.shownColumns().filter(concerned);
   const readings = columns.length ? [table.loadFigures({ columns, signal, live: true })] : [];
   if (counties.has(state.county)) readings.push(county.loadCounty({ signal, live: true }));

@@ -2,7 +2,7 @@
 
 export const WINDOWS = ['7d', '30d', '90d', '365d', 'month', 'quarter', 'semester', 'school-year', 'year', 'total'];
 export const LEVELS = ['county', 'prefecture', 'province'];
-export const READINGS = ['rolling', 'day'];
+const READINGS = ['rolling', 'day'];
 export const RANGES = [30, 90, 180, 365];
 export const MOST_COMPARED = 6;
 
