@@ -1,0 +1,144 @@
+package org.countypulse.domain.testing;
+
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.SchoolLife;
+import org.countypulse.domain.posting.PostingSink;
+import org.countypulse.domain.testing.Ledger.Account;
+import org.countypulse.domain.testing.Ledger.Cell;
+import org.countypulse.domain.testing.Ledger.Days;
+import org.countypulse.domain.testing.Ledger.Fate;
+import org.countypulse.domain.testing.Ledger.Source;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.ledger.EventNote;
+import org.countypulse.schemas.ledger.EventStatus;
+import org.countypulse.schemas.ledger.SchoolAccount;
+import org.countypulse.schemas.ledger.SchoolDays;
+
+/** Adds up what the engine emits, as the ledger's readers would. */
+public final class CollectingSink implements PostingSink {
+
+  private final CountyView view;
+  private final TreeMap<Cell, Long> cells = new TreeMap<>();
+  private final TreeMap<Days, Integer> days = new TreeMap<>();
+  private final TreeMap<String, SchoolLife> lives = new TreeMap<>();
+  private final Map<String, SchoolAccount> accounts = new TreeMap<>();
+  private final Map<String, EventNote> notes = new TreeMap<>();
+  private final Map<String, Quarantined> quarantine = new TreeMap<>();
+  private int emitted;
+
+  public CollectingSink(CountyView view) {
+    this.view = view;
+  }
+
+  @Override
+  public void post(String county, LocalDate day, int measure, long amount) {
+    emitted++;
+    Cell cell = new Cell(county, day, view.posted().get(measure).name());
+    cells.merge(cell, amount, Long::sum);
+  }
+
+  @Override
+  public void account(SchoolAccount row) {
+    accounts.put(
+        String.join(
+            "/",
+            row.getSchoolId(),
+            row.getEventType(),
+            row.getSource(),
+            String.valueOf(row.getPartition())),
+        row);
+  }
+
+  @Override
+  public void note(String key, EventNote row) {
+    notes.put(key, row);
+  }
+
+  @Override
+  public void days(SchoolDays row) {
+    days.put(
+        new Days(row.getSchoolId(), row.getMeasure(), row.getMonth(), row.getCounty()),
+        row.getDays());
+  }
+
+  @Override
+  public void life(String school, SchoolLife life) {
+    lives.put(school, life);
+  }
+
+  @Override
+  public void quarantine(Quarantined record) {
+    quarantine.put(place(record.type(), record.partition(), record.offset()), record);
+  }
+
+  @Override
+  public void release(EventType type, int partition, long offset) {
+    if (quarantine.remove(place(type, partition, offset)) == null) {
+      throw new IllegalStateException(
+          "Released what was not in quarantine: " + type + " " + offset);
+    }
+  }
+
+  private static String place(EventType type, int partition, long offset) {
+    return type.topic() + "/" + partition + "/" + offset;
+  }
+
+  /** Records in quarantine now, by topic, partition and offset. */
+  public Map<String, Quarantined> quarantined() {
+    return quarantine;
+  }
+
+  /** How many postings came, to see that nothing is posted in vain. */
+  public int postings() {
+    return emitted;
+  }
+
+  /** What a reader of all rows knows now. */
+  public Ledger ledger() {
+    TreeMap<Cell, Long> standing = new TreeMap<>(cells);
+    standing.values().removeIf(amount -> amount == 0);
+    TreeMap<Days, Integer> months = new TreeMap<>(days);
+    months.values().removeIf(bits -> bits == 0);
+    TreeMap<String, SchoolLife> schools = new TreeMap<>(lives);
+    schools.values().removeIf(life -> life.entries().isEmpty());
+    TreeMap<Source, Account> sources = new TreeMap<>();
+    accounts.values().forEach(row -> sources.merge(source(row), counts(row), Account::plus));
+    sources.values().removeIf(Account.NONE::equals);
+    TreeSet<Fate> fates = new TreeSet<>();
+    notes.values().stream()
+        .filter(note -> note.getStatus() != EventStatus.POSTED)
+        .forEach(note -> fates.add(fate(note)));
+    return new Ledger(standing, months, schools, sources, fates);
+  }
+
+  private static Source source(SchoolAccount row) {
+    return new Source(row.getSchoolId(), row.getEventType(), row.getSource());
+  }
+
+  private static Account counts(SchoolAccount row) {
+    return new Account(
+        row.getReceived(),
+        row.getPosted(),
+        row.getDuplicate(),
+        row.getSuperseded(),
+        row.getWaiting(),
+        row.getQuarantined());
+  }
+
+  private static Fate fate(EventNote note) {
+    return new Fate(
+        note.getSchoolId(),
+        note.getEventType(),
+        note.getEventId(),
+        note.getStatus().name(),
+        note.getReason(),
+        note.getBy() == null ? "" : note.getBy(),
+        note.getCopies(),
+        note.getDay(),
+        note.getSource());
+  }
+}
