@@ -90,7 +90,7 @@ public final class BatchLedger {
         .filter(told -> told.content().data() instanceof SchoolRegisteredData)
         .forEach(registrations::add);
     SchoolLife life = life(registrations);
-    if (view.name().equals("registry-enrollment") && !life.entries().isEmpty()) {
+    if (!life.entries().isEmpty()) {
       lives.put(school, life);
     }
     byType.forEach((type, some) -> account(school, type, some, life));
