@@ -1,5 +1,6 @@
 package org.countypulse.streams;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.countypulse.schemas.wire.SchemaRegistry;
 public final class Topics {
 
   private static final String FOR_EVER = "-1";
+  private static final Duration HEARD_OF_WITHIN = Duration.ofSeconds(20);
 
   private Topics() {}
 
@@ -114,15 +116,31 @@ public final class Topics {
     List<String> names = EventTypes.ALL.stream().map(EventType::topic).toList();
     List<ConfigResource> resources =
         names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
-    try {
-      Map<String, TopicDescription> topics = admin.describeTopics(names).allTopicNames().get();
-      topics.values().forEach(topic -> checkPartitions(topic, partitions));
-      Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
-      configs.forEach((resource, config) -> checkConfig(resource.name(), config));
-    } catch (ExecutionException e) {
-      throw failed("look at the event topics", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    seen(() -> admin.describeTopics(names).allTopicNames().get())
+        .values()
+        .forEach(topic -> checkPartitions(topic, partitions));
+    seen(() -> admin.describeConfigs(resources).all().get())
+        .forEach((resource, config) -> checkConfig(resource.name(), config));
+  }
+
+  private interface Look<T> {
+    T look() throws ExecutionException, InterruptedException;
+  }
+
+  /** A broker may not have heard yet of a topic that another one has just made. */
+  private static <T> T seen(Look<T> look) {
+    long deadline = System.nanoTime() + HEARD_OF_WITHIN.toNanos();
+    while (true) {
+      try {
+        return look.look();
+      } catch (ExecutionException e) {
+        boolean later = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!later || System.nanoTime() > deadline) {
+          throw failed("look at the event topics", e);
+        }
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
     }
   }
 

@@ -1,0 +1,124 @@
+package org.countypulse.streams;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.wire.RecordDecoder;
+import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.WireFormat;
+
+/** A real broker in this process, for one test class. */
+final class Broker implements AutoCloseable {
+
+  private final KafkaClusterTestKit kit;
+
+  private Broker(KafkaClusterTestKit kit) {
+    this.kit = kit;
+  }
+
+  static Broker start() throws Exception {
+    KafkaClusterTestKit kit =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder().setNumControllerNodes(1).setNumBrokerNodes(1).build())
+            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("offsets.topic.num.partitions", "1")
+            .setConfigProp("transaction.state.log.replication.factor", "1")
+            .setConfigProp("transaction.state.log.min.isr", "1")
+            .setConfigProp("transaction.state.log.num.partitions", "2")
+            .setConfigProp("group.initial.rebalance.delay.ms", "0")
+            .setConfigProp("auto.create.topics.enable", "false")
+            .setConfigProp("log.cleaner.dedupe.buffer.size", "4194304")
+            .build();
+    kit.format();
+    kit.startup();
+    kit.waitForReadyBrokers();
+    return new Broker(kit);
+  }
+
+  Map<String, Object> client() {
+    return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kit.bootstrapServers());
+  }
+
+  Admin admin() {
+    return Admin.create(new HashMap<>(client()));
+  }
+
+  /** Sends events as any client would, and waits until they are acknowledged. */
+  void send(SchemaRegistry registry, List<Event> events) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            new HashMap<>(client()), new StringSerializer(), new ByteArraySerializer())) {
+      for (Event event : events) {
+        int id = registry.idOf(event.type().subject(), event.type().schema());
+        producer.send(
+            new ProducerRecord<>(
+                event.type().topic(), event.schoolId(), WireFormat.encode(id, event.toRecord())));
+      }
+      producer.flush();
+    }
+  }
+
+  void sendBytes(String topic, Integer partition, String key, byte[] value) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            new HashMap<>(client()), new StringSerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, partition, key, value));
+      producer.flush();
+    }
+  }
+
+  /** All committed records of a topic, up to its end now. */
+  List<ConsumerRecord<String, byte[]>> read(String topic) {
+    Map<String, Object> config = new HashMap<>(client());
+    config.put("isolation.level", "read_committed");
+    config.put("auto.offset.reset", "earliest");
+    List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  /** The last row of each key of a compacted topic. */
+  <T extends IndexedRecord> Map<String, T> rows(
+      String topic, SchemaRegistry registry, Schema schema) {
+    RecordDecoder<T> decoder = new RecordDecoder<>(registry, schema);
+    Map<String, T> rows = new LinkedHashMap<>();
+    read(topic).forEach(record -> rows.put(record.key(), decoder.decode(record.value())));
+    return rows;
+  }
+
+  @Override
+  public void close() throws Exception {
+    kit.close();
+  }
+}
