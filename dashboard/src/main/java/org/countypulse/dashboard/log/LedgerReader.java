@@ -1,0 +1,324 @@
+package org.countypulse.dashboard.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.dashboard.model.Changes;
+import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.dashboard.model.Row;
+import org.countypulse.dashboard.model.ViewLedger;
+import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the ledger topics into the {@link ReadModel}: all partitions, from their beginning, without
+ * a consumer group, committed records only. One daemon thread, which never gives up: a broker or
+ * registry that is away is waited for, and topics that don't exist yet are looked for again.
+ */
+public final class LedgerReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerReader.class);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration ASK = Duration.ofSeconds(10);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final long PAUSE_MILLIS = 500;
+
+  /** A batch is applied under a lock; this many rows take a few milliseconds. */
+  private static final String MOST_ROWS_OF_A_BATCH = "5000";
+
+  /** Told about each batch after it can be read. Called by the reader's thread; must not block. */
+  public interface Listener {
+
+    /** Another consumer is in use from now on; the first one, too. */
+    default void reading(KafkaConsumer<?, ?> consumer) {}
+
+    /** The consumer is not in use any more. */
+    default void ended(KafkaConsumer<?, ?> consumer) {}
+
+    /**
+     * @param changes what readers may now see differently
+     * @param newestMillis the greatest timestamp of the batch's records
+     */
+    void applied(Changes changes, long newestMillis);
+  }
+
+  private final Properties config;
+  private final ReadModel model;
+  private final SchemaRegistry registry;
+  private final Listener listener;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile KafkaConsumer<byte[], byte[]> consumer;
+
+  private RowDecoder decoder;
+  private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+
+  /** Where each partition ended when it was first seen, until it has been read up to there. */
+  private final Map<TopicPartition, Long> goals = new ConcurrentHashMap<>();
+
+  private volatile Set<String> missing = Set.of();
+  private volatile String problem;
+  private long lookAgainAtNanos;
+  private Set<ViewLedger> known = new HashSet<>();
+  private Set<ViewLedger> complete = new HashSet<>();
+
+  /**
+   * @param client how to reach the cluster: {@code bootstrap.servers} and security settings
+   */
+  public LedgerReader(
+      Properties client, ReadModel model, SchemaRegistry registry, Listener listener) {
+    this.config = consumerConfig(client);
+    this.model = model;
+    this.registry = registry;
+    this.listener = listener;
+    this.decoder = new RowDecoder(registry);
+    this.thread = new Thread(this::run, "ledger-reader");
+    this.thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private static Properties consumerConfig(Properties client) {
+    Properties config = new Properties();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-dashboard");
+    config.putAll(client);
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // A ledger topic that was made anew must be noticed, not read on with the old rows in memory.
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_ROWS_OF_A_BATCH);
+    return config;
+  }
+
+  private void run() {
+    while (!closed) {
+      try (KafkaConsumer<byte[], byte[]> fresh = new KafkaConsumer<>(config)) {
+        listener.reading(fresh);
+        consumer = fresh;
+        readUntilClosed(fresh);
+      } catch (WakeupException | InterruptException e) {
+        LOG.debug("The ledger reader was woken up.");
+      } catch (OffsetOutOfRangeException e) {
+        startOver(e);
+      } catch (RuntimeException e) {
+        problem = "The ledgers can't be read: " + e.getMessage();
+        LOG.warn("The ledgers can't be read now; trying again.", e);
+        pause();
+      } finally {
+        if (consumer != null) {
+          listener.ended(consumer);
+        }
+        consumer = null;
+      }
+    }
+  }
+
+  private void startOver(OffsetOutOfRangeException e) {
+    LOG.warn("A ledger topic was made anew or cut; all ledgers are read again. {}", e.getMessage());
+    model.clear();
+    positions.clear();
+    goals.clear();
+    known = new HashSet<>();
+    complete = new HashSet<>();
+    decoder = new RowDecoder(registry);
+  }
+
+  private void readUntilClosed(KafkaConsumer<byte[], byte[]> from) {
+    lookAgainAtNanos = System.nanoTime();
+    while (!closed) {
+      if (System.nanoTime() - lookAgainAtNanos >= 0) {
+        lookForTopics(from);
+        lookAgainAtNanos = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      }
+      if (from.assignment().isEmpty()) {
+        pause();
+      } else {
+        apply(from.poll(POLL));
+        notePositions(from);
+      }
+    }
+  }
+
+  /** Takes on topics and versions that weren't there before. */
+  private void lookForTopics(KafkaConsumer<byte[], byte[]> from) {
+    Collection<ViewLedger> ledgers = model.read(all -> List.copyOf(all.all()));
+    boolean newVersions = known.addAll(ledgers);
+    if (!newVersions && missing.isEmpty() && !from.assignment().isEmpty()) {
+      return;
+    }
+    ledgers.forEach(decoder::knows);
+    Set<String> wanted = new TreeSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
+    ledgers.forEach(ledger -> wanted.addAll(ledger.topics().all()));
+    Map<String, List<PartitionInfo>> existing = from.listTopics(ASK);
+    Set<TopicPartition> partitions = new HashSet<>();
+    for (String topic : wanted) {
+      for (PartitionInfo partition : existing.getOrDefault(topic, List.of())) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+    }
+    assign(from, partitions);
+    wanted.removeAll(existing.keySet());
+    missing = wanted;
+    problem = null;
+  }
+
+  private void assign(KafkaConsumer<byte[], byte[]> from, Set<TopicPartition> partitions) {
+    Set<TopicPartition> added = new HashSet<>(partitions);
+    added.removeAll(from.assignment());
+    if (added.isEmpty()) {
+      return;
+    }
+    Set<TopicPartition> unread = new HashSet<>(added);
+    unread.removeAll(positions.keySet());
+    goals.putAll(from.endOffsets(unread, ASK));
+    Map<TopicPartition, Long> beginnings = from.beginningOffsets(unread, ASK);
+    Set<TopicPartition> all = new HashSet<>(from.assignment());
+    all.addAll(added);
+    from.assign(all);
+    // A new consumer goes on where the last one was: older rows must not come back over newer ones.
+    added.forEach(p -> from.seek(p, positions.getOrDefault(p, beginnings.getOrDefault(p, 0L))));
+  }
+
+  private void apply(ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    List<Row> rows = new ArrayList<>(records.count());
+    long newest = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      decodePatiently(record).ifPresent(rows::add);
+      newest = Math.max(newest, record.timestamp());
+    }
+    listener.applied(model.apply(rows), newest);
+  }
+
+  private Optional<Row> decodePatiently(ConsumerRecord<byte[], byte[]> record) {
+    while (true) {
+      try {
+        Optional<Row> row = decoder.decode(record);
+        if (problem != null) {
+          problem = null;
+        }
+        return row;
+      } catch (RegistryUnavailableException e) {
+        if (closed) {
+          throw new WakeupException();
+        }
+        problem = "The schema registry can't be asked now: " + e.getMessage();
+        pause();
+      }
+    }
+  }
+
+  private void notePositions(KafkaConsumer<byte[], byte[]> from) {
+    for (TopicPartition partition : from.assignment()) {
+      long position = from.position(partition);
+      positions.put(partition, position);
+      goals.computeIfPresent(partition, (p, goal) -> position >= goal ? null : goal);
+    }
+    if (complete.size() < known.size()) {
+      Set<String> behind = topicsBehind();
+      known.stream()
+          .filter(ledger -> ledger.topics().all().stream().noneMatch(behind::contains))
+          .filter(complete::add)
+          .forEach(model::completed);
+    }
+  }
+
+  /** The topics that have not been read up to where they ended at first, or don't exist. */
+  private Set<String> topicsBehind() {
+    Set<String> behind = new TreeSet<>(missing);
+    goals.keySet().forEach(partition -> behind.add(partition.topic()));
+    return behind;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** The next offset of each partition that is read; safe to ask from any thread. */
+  public Map<TopicPartition, Long> positions() {
+    return positions;
+  }
+
+  /**
+   * What keeps the figures from being those of the topics' ends as of start.
+   *
+   * @return sentences; empty if nothing does
+   */
+  public List<String> notReady() {
+    List<String> reasons = new ArrayList<>();
+    Optional.ofNullable(problem).ifPresent(reasons::add);
+    Set<String> needed = new HashSet<>(Set.of(LedgerTopics.QUARANTINE));
+    model
+        .read(all -> List.copyOf(all.promoted()))
+        .forEach(ledger -> needed.addAll(ledger.topics().all()));
+    Set<String> absent = new TreeSet<>(missing);
+    absent.retainAll(needed);
+    if (!absent.isEmpty()) {
+      reasons.add("These ledger topics do not exist yet: " + String.join(", ", absent) + ".");
+    }
+    if (positions.isEmpty() && absent.isEmpty()) {
+      reasons.add("The ledgers have not been found yet.");
+    }
+    long rows =
+        goals.entrySet().stream()
+            .filter(goal -> needed.contains(goal.getKey().topic()))
+            .mapToLong(goal -> goal.getValue() - positions.getOrDefault(goal.getKey(), 0L))
+            .sum();
+    if (rows > 0) {
+      reasons.add("The ledgers are still being read: about " + rows + " rows to go.");
+    }
+    return reasons;
+  }
+
+  /** Stops the thread and waits for it. */
+  @Override
+  public void close() {
+    closed = true;
+    KafkaConsumer<byte[], byte[]> reading = consumer;
+    if (reading != null) {
+      reading.wakeup();
+    }
+    try {
+      thread.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
