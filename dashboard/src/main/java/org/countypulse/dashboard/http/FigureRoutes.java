@@ -74,12 +74,7 @@ final class FigureRoutes {
         model.read(
             ledgers ->
                 figures.read(
-                    ledgers,
-                    measure,
-                    window,
-                    asOf,
-                    level,
-                    figures.places(ledgers, level, all)));
+                    ledgers, measure, window, asOf, level, figures.places(ledgers, level, all)));
     List<Value> rows = new ArrayList<>();
     values.forEach((code, value) -> rows.add(new Value(code, name(level, code), value)));
     Answer.table(
@@ -155,9 +150,7 @@ final class FigureRoutes {
     checkRange(from, to);
     Window window = parameters.window(ONE_DAY);
     List<DayValue> points =
-        model
-            .read(ledgers -> figures.series(ledgers, measure, window, from, to, code))
-            .stream()
+        model.read(ledgers -> figures.series(ledgers, measure, window, from, to, code)).stream()
             .map(point -> new DayValue(point.day().toString(), point.value()))
             .toList();
     Answer.table(
@@ -233,7 +226,16 @@ final class FigureRoutes {
   private static Table table(List<Duties.Standing> standings) {
     Table table =
         Table.of(
-            "obligation", "from", "to", "due", "met", "state", "schoolId", "name", "last", "value",
+            "obligation",
+            "from",
+            "to",
+            "due",
+            "met",
+            "state",
+            "schoolId",
+            "name",
+            "last",
+            "value",
             "target");
     for (Duties.Standing s : standings) {
       Object target = s.obligation() instanceof Obligation.OfCounty of ? of.atLeast() : null;

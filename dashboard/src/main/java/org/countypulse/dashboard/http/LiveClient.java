@@ -14,8 +14,8 @@ import org.countypulse.dashboard.model.Changes;
 
 /**
  * One listener's connection. Writing never blocks: what a slow client can't take yet is merged into
- * one message that waits, so it costs no more memory than the catalogue has names, and a client that
- * takes nothing for {@value #MOST_PATIENCE_SECONDS} s is dropped.
+ * one message that waits, so it costs no more memory than the catalogue has names, and a client
+ * that takes nothing for {@value #MOST_PATIENCE_SECONDS} s is dropped.
  */
 final class LiveClient implements WriteListener, AsyncListener {
 

@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.countypulse.domain.Fingerprints;
 
-/** The page and what it is made of, from the class path. Browsers ask each time if it is the same. */
+/**
+ * The page and what it is made of, from the class path. Browsers ask each time if it is the same.
+ */
 final class PageRoutes {
 
   /** No dots in folders' names, so no way out of the folder. */

@@ -151,8 +151,7 @@ final class Parameters {
               if (!List.of(values).contains(text)) {
                 throw new BadRequestResponse(
                     "%s=%s is not possible: write %s=%s."
-                        .formatted(
-                            name, text, name, String.join(" or " + name + "=", values)));
+                        .formatted(name, text, name, String.join(" or " + name + "=", values)));
               }
               return text;
             });

@@ -224,8 +224,18 @@ final class RecordRoutes {
   private static Table table(List<NotCounted> events) {
     Table table =
         Table.of(
-            "type", "id", "status", "reason", "detail", "by", "copies", "day", "source", "topic",
-            "partition", "offset");
+            "type",
+            "id",
+            "status",
+            "reason",
+            "detail",
+            "by",
+            "copies",
+            "day",
+            "source",
+            "topic",
+            "partition",
+            "offset");
     events.forEach(
         e ->
             table.row(
@@ -265,13 +275,7 @@ final class RecordRoutes {
     Answer.table(
         request,
         parameters,
-        object(
-            "schoolId",
-            school,
-            "name",
-            nameOf(life, LocalDate.now(clock)),
-            "entries",
-            entries),
+        object("schoolId", school, "name", nameOf(life, LocalDate.now(clock)), "entries", entries),
         () -> {
           Table table = Table.of(entries.get(0).keySet().toArray(String[]::new));
           entries.forEach(entry -> table.row(entry.values().toArray()));
@@ -349,8 +353,20 @@ final class RecordRoutes {
   private static Table quarantineTable(List<QuarantineEntry> entries) {
     Table table =
         Table.of(
-            "view", "version", "reason", "field", "detail", "type", "schoolId", "id", "source",
-            "topic", "partition", "offset", "at", "bytes");
+            "view",
+            "version",
+            "reason",
+            "field",
+            "detail",
+            "type",
+            "schoolId",
+            "id",
+            "source",
+            "topic",
+            "partition",
+            "offset",
+            "at",
+            "bytes");
     entries.forEach(entry -> table.row(answer(entry).values().toArray()));
     return table;
   }

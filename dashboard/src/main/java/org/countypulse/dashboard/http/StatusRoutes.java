@@ -53,9 +53,7 @@ final class StatusRoutes {
           Table table =
               Table.of("view", "version", "promoted", "state", "progress", "lag", "digest");
           views.forEach(
-              v ->
-                  table.row(
-                      v.view, v.version, v.promoted, v.state, v.progress, v.lag, v.digest));
+              v -> table.row(v.view, v.version, v.promoted, v.state, v.progress, v.lag, v.digest));
           return table;
         });
   }

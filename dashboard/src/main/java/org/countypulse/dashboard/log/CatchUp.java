@@ -82,6 +82,7 @@ final class CatchUp {
     return committed >= goal.getValue()
         ? 0
         : Math.min(
-            goal.getValue() - committed, gaps.records(partition, committed, offsets.end(partition)));
+            goal.getValue() - committed,
+            gaps.records(partition, committed, offsets.end(partition)));
   }
 }

@@ -150,8 +150,7 @@ public final class ProgressWatch implements AutoCloseable {
 
     long lag() {
       return partitions().stream()
-          .mapToLong(
-              p -> gaps.records(p, offsets.committed(group(ledger), p), offsets.end(p)))
+          .mapToLong(p -> gaps.records(p, offsets.committed(group(ledger), p), offsets.end(p)))
           .sum();
     }
 

@@ -23,8 +23,7 @@ final class Cells {
             .computeIfAbsent(cell.getMeasure(), measure -> new HashMap<>())
             .computeIfAbsent(cell.getCounty(), county -> new DaySeries());
     boolean wasSettled = series.isSettled();
-    long change =
-        cell.getAmount() - series.set((int) cell.getDay().toEpochDay(), cell.getAmount());
+    long change = cell.getAmount() - series.set((int) cell.getDay().toEpochDay(), cell.getAmount());
     if (wasSettled && !series.isSettled()) {
       unsettled.add(series);
     }

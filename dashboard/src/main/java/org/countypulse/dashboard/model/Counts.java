@@ -7,12 +7,7 @@ import org.countypulse.schemas.ledger.SchoolAccount;
  * superseded + waiting + quarantined.
  */
 public record Counts(
-    long received,
-    long posted,
-    long duplicate,
-    long superseded,
-    long waiting,
-    long quarantined) {
+    long received, long posted, long duplicate, long superseded, long waiting, long quarantined) {
 
   public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 

@@ -66,8 +66,7 @@ public final class Duties {
         .toList();
   }
 
-  private Standing standing(
-      Ledgers ledgers, Obligation obligation, String county, LocalDate asOf) {
+  private Standing standing(Ledgers ledgers, Obligation obligation, String county, LocalDate asOf) {
     if (obligation instanceof OfSchools ofSchools) {
       return schools(ledgers, ofSchools, county, asOf);
     }
@@ -96,7 +95,8 @@ public final class Duties {
 
   /**
    * A school that opened, or became subject, within the period owes nothing in it. One that moved
-   * within it owes in the county to which it belongs on the day of asking, so that it is asked once.
+   * within it owes in the county to which it belongs on the day of asking, so that it is asked
+   * once.
    */
   private static boolean isDue(
       SchoolLife life, OfSchools obligation, String county, LocalDate asOf) {
@@ -119,21 +119,9 @@ public final class Duties {
   }
 
   private static Standing standing(
-      Obligation obligation,
-      LocalDate asOf,
-      int due,
-      int met,
-      List<School> unmet,
-      Number value) {
+      Obligation obligation, LocalDate asOf, int due, int met, List<School> unmet, Number value) {
     LocalDate to = obligation.period().periodEnd(asOf);
     return new Standing(
-        obligation,
-        obligation.period().from(asOf),
-        to,
-        due,
-        met,
-        unmet,
-        !asOf.isBefore(to),
-        value);
+        obligation, obligation.period().from(asOf), to, due, met, unmet, !asOf.isBefore(to), value);
   }
 }

@@ -7,7 +7,9 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 
-/** What readers see while they ask: the promoted version of each view, and all else that is known. */
+/**
+ * What readers see while they ask: the promoted version of each view, and all else that is known.
+ */
 public interface Ledgers {
 
   /** The version of a view that readers use. */

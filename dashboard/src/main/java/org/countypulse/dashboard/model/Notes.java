@@ -1,9 +1,9 @@
 package org.countypulse.dashboard.model;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import java.util.TreeMap;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;

@@ -38,8 +38,7 @@ public final class Quarantine {
     if (newest.size() > mostInFull) {
       var oldest = newest.entrySet().iterator().next();
       newest.remove(oldest.getKey());
-      older.put(
-          oldest.getKey(), new Brief(oldest.getValue().viewId(), oldest.getValue().reason()));
+      older.put(oldest.getKey(), new Brief(oldest.getValue().viewId(), oldest.getValue().reason()));
     }
   }
 

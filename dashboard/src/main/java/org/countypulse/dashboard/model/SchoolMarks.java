@@ -35,7 +35,9 @@ final class SchoolMarks {
     return days.set((int) row.getMonth().toEpochDay(), row.getDays());
   }
 
-  /** The last day up to a day on which a school had one, in any county, or {@link DayMarks#NEVER}. */
+  /**
+   * The last day up to a day on which a school had one, in any county, or {@link DayMarks#NEVER}.
+   */
   int last(String measure, String school, int upTo) {
     int last = DayMarks.NEVER;
     for (DayMarks days : bySchool(measure).getOrDefault(school, Map.of()).values()) {
