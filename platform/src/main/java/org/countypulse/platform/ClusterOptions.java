@@ -26,8 +26,7 @@ final class ClusterOptions {
    */
   Modules.Surroundings toSurroundings() {
     var surroundings =
-        new Modules.Surroundings(
-            bootstrap, checkedRegistry(registry), counties.counties(), counties.zone());
+        new Modules.Surroundings(bootstrap, checkedRegistry(registry), counties.counties());
     External.awaitBroker(bootstrap);
     External.awaitRegistry(registry);
     return surroundings;

@@ -6,21 +6,38 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
 import org.countypulse.schemas.wire.AvroSerializer;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.streams.StreamsProcess;
+import org.countypulse.streams.StreamsSettings;
+import org.countypulse.streams.Topics;
+import org.countypulse.streams.TopicsException;
 
 /** How the other modules are put to work: the one place that knows their constructors. */
 final class Modules {
+  private static final short BROKERS_DEFAULT_REPLICATION = -1;
+
   private Modules() {}
 
   /** The Kafka cluster, the registry and the counties that every part works with. */
-  record Surroundings(String bootstrap, String registry, Counties counties, ZoneId zone) {}
+  record Surroundings(String bootstrap, String registry, Counties counties) {
+    Map<String, Object> kafkaClient() {
+      return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    }
+
+    SchemaRegistry schemaRegistry() {
+      return new HttpSchemaRegistry(registry);
+    }
+  }
 
   /** Streams at work. */
   interface RunningStreams extends AutoCloseable {
@@ -38,48 +55,72 @@ final class Modules {
   }
 
   /**
-   * Makes the topics, or refuses those that are there with settings that would make figures wrong.
+   * Makes the topics and registers the schemas.
+   *
+   * @throws UserError if a topic is there with settings that would make figures wrong
    */
-  static void ensureTopics(Surroundings surroundings) {
-    // Comes with the streams module.
+  static void ensureTopics(Surroundings surroundings, int partitions) {
+    try (var admin = Admin.create(surroundings.kafkaClient())) {
+      Topics.ensure(admin, surroundings.schemaRegistry(), partitions, BROKERS_DEFAULT_REPLICATION);
+    } catch (TopicsException e) {
+      throw new UserError(e.getMessage(), e);
+    }
   }
 
   /**
    * Starts the streams.
    *
-   * @param instanceId for Kafka's static membership; without one a restart takes a session time-out
-   * @param onFailure is run once if they fail for good
+   * @param partitions of topics that don't exist yet
+   * @param threads for each view
+   * @param state the folder for the stores
+   * @param instance the name of this process in its group, the same at each start
+   * @throws UserError if the cluster's topics can't be used
    */
   static RunningStreams streams(
       Surroundings surroundings,
+      int partitions,
+      int threads,
       Path state,
-      Optional<String> instanceId,
-      MeterRegistry metrics,
-      Runnable onFailure) {
+      String instance,
+      MeterRegistry metrics) {
+    var settings =
+        new StreamsSettings(
+            surroundings.kafkaClient(),
+            surroundings.schemaRegistry(),
+            state,
+            instance,
+            threads,
+            partitions,
+            BROKERS_DEFAULT_REPLICATION,
+            0,
+            surroundings.counties());
+    try {
+      return running(StreamsProcess.start(settings, metrics));
+    } catch (TopicsException e) {
+      throw new UserError(e.getMessage(), e);
+    }
+  }
+
+  private static RunningStreams running(StreamsProcess streams) {
     return new RunningStreams() {
       @Override
       public List<String> notReady() {
-        return List.of();
+        return streams.notReady();
       }
 
       @Override
       public void close() {
-        // Nothing runs yet.
+        streams.close();
       }
     };
   }
 
   /** Opens the door for events over HTTP. */
-  static RunningModule gateway(Surroundings surroundings, MeterRegistry metrics) {
-    var client = client(surroundings);
+  static RunningModule gateway(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+    var client = schoolClient(surroundings, zone);
     var gateway =
         new Gateway(
-            client,
-            surroundings.counties(),
-            surroundings.zone(),
-            Clock.systemUTC(),
-            school -> true,
-            metrics);
+            client, surroundings.counties(), zone, Clock.systemUTC(), school -> true, metrics);
     return new RunningModule() {
       @Override
       public void addRoutes(RoutesConfig routes) {
@@ -94,16 +135,15 @@ final class Modules {
     };
   }
 
-  private static SchoolClient client(Surroundings surroundings) {
+  private static SchoolClient schoolClient(Surroundings surroundings, ZoneId zone) {
     var properties = new Properties();
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, surroundings.bootstrap());
+    properties.putAll(surroundings.kafkaClient());
     properties.put(AvroSerializer.REGISTRY_URL, surroundings.registry());
-    return new SchoolClient(
-        properties, surroundings.counties(), surroundings.zone(), Clock.systemUTC());
+    return new SchoolClient(properties, surroundings.counties(), zone, Clock.systemUTC());
   }
 
   /** Starts reading the ledgers. */
-  static RunningModule dashboard(Surroundings surroundings, MeterRegistry metrics) {
+  static RunningModule dashboard(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
     return new RunningModule() {
       @Override
       public void addRoutes(RoutesConfig routes) {

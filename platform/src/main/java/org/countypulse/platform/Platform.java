@@ -53,7 +53,7 @@ final class Platform {
     platform.openFolder();
     platform.checkPort();
     platform.startKafkaAndRegistry();
-    Modules.ensureTopics(platform.surroundings);
+    Modules.ensureTopics(platform.surroundings, settings.partitions());
     platform.startServer();
     platform.startStreams();
     return platform;
@@ -108,15 +108,15 @@ final class Platform {
     }
     console.say(
         "Schema registry: " + url + (registry == null ? "" : ", process " + registry.pid()));
-    surroundings = new Modules.Surroundings(bootstrap, url, settings.counties(), settings.zone());
+    surroundings = new Modules.Surroundings(bootstrap, url, settings.counties());
   }
 
   private void startServer() {
     var metrics = opened.own(new ProcessMetrics("server"));
     var modules = new ArrayList<HttpModule>();
     modules.add(HttpModule.waitingFor(this::ownWaits));
-    modules.add(opened.own(Modules.gateway(surroundings, metrics.registry())));
-    modules.add(opened.own(Modules.dashboard(surroundings, metrics.registry())));
+    modules.add(opened.own(Modules.gateway(surroundings, settings.zone(), metrics.registry())));
+    modules.add(opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry())));
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());
   }
@@ -138,7 +138,7 @@ final class Platform {
             List.of(
                 "--bootstrap=" + surroundings.bootstrap(),
                 "--registry=" + surroundings.registry(),
-                "--zone=" + surroundings.zone()));
+                "--partitions=" + settings.partitions()));
     settings.countiesFile().ifPresent(file -> arguments.add("--counties=" + file));
     var child =
         opened.own(StreamsChild.start(folder, Main.class.getName(), arguments, console::say));

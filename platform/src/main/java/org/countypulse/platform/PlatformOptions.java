@@ -30,6 +30,14 @@ final class PlatformOptions {
   private String registry;
 
   @Mixin private CountyOptions counties;
+  @Mixin private ZoneOptions zone;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Partitions of topics that don't exist yet (default: 4).")
+  private int partitions;
 
   @Option(
       names = "--kafka-port",
@@ -57,7 +65,8 @@ final class PlatformOptions {
         Optional.ofNullable(registry).map(ClusterOptions::checkedRegistry),
         counties.file(),
         counties.counties(),
-        counties.zone(),
+        zone.zone(),
+        partitions,
         port("--kafka-port", kafkaPort),
         port("--registry-port", registryPort));
   }

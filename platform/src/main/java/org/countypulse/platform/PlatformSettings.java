@@ -14,6 +14,7 @@ import org.countypulse.platform.http.HttpServer;
  * @param registry base URL of a registry's Confluent API, or none for the embedded one
  * @param countiesFile the file that {@code counties} came from, or none for the built-in list
  * @param zone of the counties' days
+ * @param partitions of topics that don't exist yet
  */
 record PlatformSettings(
     HttpServer.Settings http,
@@ -23,5 +24,6 @@ record PlatformSettings(
     Optional<Path> countiesFile,
     Counties counties,
     ZoneId zone,
+    int partitions,
     OptionalInt kafkaPort,
     OptionalInt registryPort) {}

@@ -1,9 +1,10 @@
 package org.countypulse.platform;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.countypulse.platform.http.LocalStatus;
 import org.countypulse.platform.http.ProcessMetrics;
 import org.countypulse.platform.process.DataFolder;
@@ -33,6 +34,20 @@ final class StreamsCommand implements Callable<Integer> {
   private String instanceId;
 
   @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      paramLabel = "N",
+      description = "Partitions of topics that don't exist yet (default: 4).")
+  private int partitions;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads for each view (default: 1).")
+  private int threads;
+
+  @Option(
       names = "--status-port",
       defaultValue = "0",
       paramLabel = "PORT",
@@ -44,23 +59,38 @@ final class StreamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var failed = new CountDownLatch(1);
+    var folder = state == null ? Installation.defaultData("streams") : state;
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("streams"));
     var streams =
         opened.own(
             Modules.streams(
                 cluster.toSurroundings(),
-                state == null ? Installation.defaultData("streams") : state,
-                Optional.ofNullable(instanceId),
-                metrics.registry(),
-                failed::countDown));
+                partitions,
+                threads,
+                folder,
+                instanceId == null ? instanceIdOf(folder) : instanceId,
+                metrics.registry()));
     var status = opened.own(LocalStatus.start(statusPort, metrics::scrape, streams::notReady));
     System.out.println("The streams run; probes and metrics are at " + status.url());
     if (addressFile != null) {
       DataFolder.write(addressFile, status.url());
     }
-    failed.await();
-    throw new UserError("The streams have failed; the lines above say why.");
+    Thread.currentThread().join();
+    return 0;
+  }
+
+  /** Kept beside the stores that it belongs to. */
+  private static String instanceIdOf(Path folder) {
+    var file = folder.resolve("instance-id");
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(folder);
+        DataFolder.write(file, "countypulse-" + UUID.randomUUID().toString().substring(0, 8));
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new UserError("Cannot use the folder " + folder + " (--state).", e);
+    }
   }
 }
