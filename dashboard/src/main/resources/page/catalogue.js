@@ -20,9 +20,8 @@ const counties = new Map();
 const eventTypes = new Map();
 
 export async function loadCatalogues() {
-  const [measureAnswer, countyAnswer] = await Promise.all([getJson('/measures'), getJson('/counties')]);
+  const [measureAnswer] = await Promise.all([getJson('/measures'), loadCounties()]);
   for (const measure of listOf(measureAnswer, 'measures')) measures.set(measure.name, measure);
-  for (const county of listOf(countyAnswer, 'counties')) counties.set(String(county.code), county);
   // Without it, event types are shown by their names on the wire.
   try {
     const answer = await getJson('/event-types');
@@ -30,6 +29,20 @@ export async function loadCatalogues() {
   } catch (problem) {
     console.warn('No catalogue of event types:', problem.message);
   }
+}
+
+async function loadCounties() {
+  for (const county of listOf(await getJson('/counties'), 'counties')) counties.set(String(county.code), county);
+}
+
+const askedFor = new Set();
+
+/** The server lists the counties that have schools; one whose first school came after the page was opened is asked for here. */
+export async function knowCounties(codes) {
+  const unknown = codes.filter((code) => !counties.has(code) && !askedFor.has(code));
+  if (!unknown.length) return;
+  for (const code of unknown) askedFor.add(code);
+  await loadCounties();
 }
 
 /** Lists come bare or under a name; anything else is an empty list. */

@@ -85,3 +85,9 @@ export function flash(node) {
   void node.offsetWidth;
   node.classList.add('changed');
 }
+
+/** A plain table: `heads` are [text, class], `rows` are tr elements. */
+export const plainTable = (caption, heads, rows) => element('table', { class: 'plain' },
+  element('caption', { class: 'unseen', text: caption }),
+  element('thead', {}, element('tr', {}, heads.map(([text, kind]) => element('th', { scope: 'col', class: kind ?? null, text })))),
+  element('tbody', {}, rows));

@@ -40,13 +40,13 @@ const EN = {
   ofTarget: '{value} of {target}', obligationCell: '{met} of {due} met, {outstanding} outstanding, {breached} in breach',
   obligationLegend: 'met / due', tooManyCounties: 'Choose a prefecture to see its counties (at most {n}).', notDue: 'none due',
   waitingTitle: 'Waiting for a registration', noneWaiting: 'No event waits: every school that reported is registered.',
-  waitingHint: 'Their events count as soon as the school is registered.', waitingEvents: 'Events waiting', schoolId: 'School code',
+  waitingShown: 'The first {shown} of {all}.', waitingHint: 'Their events count as soon as the school is registered.', waitingEvents: 'Events waiting', schoolId: 'School code',
   accounting: 'Every record accounted for', received: 'received', posted: 'posted', duplicate: 'duplicate',
   superseded: 'superseded', waitingShort: 'waiting', quarantinedShort: 'quarantined', eventType: 'Event type',
   allTypes: 'All', balances: 'received = posted + duplicate + superseded + waiting + quarantined',
   doesNotBalance: 'The buckets differ from the records received by {n}. While records are on their way this passes by itself.',
   quarantineTitle: 'In quarantine', noneQuarantined: 'Nothing is in quarantine.', reason: 'Reason', where: 'Where in the log',
-  partitionOffset: 'partition {partition}, offset {offset}', quarantineShown: 'The first {shown} of {all}.', since: 'Recorded',
+  partitionOffset: 'partition {partition}, offset {offset}', quarantineShown: 'The newest {shown} of {all}.',
   views: 'Views', view: 'View', version: 'Version', stateColumn: 'State', promoted: 'promoted', progress: 'Progress', digest: 'Digest',
   'state.live': 'live', 'state.rebuilding': 'rebuilding',
   'live.connecting': 'Connecting…', 'live.live': 'Live', 'live.disconnected': 'Disconnected, next try in {n} s',
@@ -59,6 +59,9 @@ const EN = {
   tokenWhy: 'This server answers only to people who hold its token.', tokenRefused: 'The server did not accept this token.',
   'view.registry-enrollment': 'Schools and students', 'view.safety-drills': 'Safety drills', 'view.canteens': 'Canteens',
   'view.transfers': 'Teachers', ago: '{age} ago', now: 'now',
+  schoolTitle: 'One school', schoolAccount: 'What became of this school’s records', lookUp: 'Look up', notRegistered: 'Not registered',
+  nothingReceived: 'No record of this school has been received.', allCount: 'Every event of this school counts.',
+  notCounted: 'Events that don’t count: {n}', eventId: 'Event id', schoolHint: 'Why does an event of a school not count? Give its code.',
   eventTypeShort: 'Event type', detail: 'What is wrong', arrived: 'Arrived', source: 'Source',
   'reason.undecodable': 'Not readable', 'reason.unknown-schema': 'Unknown schema', 'reason.wrong-key': 'Wrong key',
   'reason.wrong-partition': 'Wrong partition', 'reason.unknown-county': 'Unknown county', 'reason.rule-broken': 'Rule broken',
@@ -100,12 +103,12 @@ const ZH = {
   ofTarget: '{value}，目标{target}', obligationCell: '应完成{due}，已完成{met}，未完成{outstanding}，违反{breached}',
   obligationLegend: '已完成 / 应完成', tooManyCounties: '请选择地市以查看其区县（最多{n}个）。', notDue: '无',
   waitingTitle: '等待学校登记', noneWaiting: '没有等待的事件：所有上报的学校均已登记。',
-  waitingHint: '学校登记后，这些事件立即计入。', waitingEvents: '等待事件', schoolId: '学校代码',
+  waitingShown: '共 {all} 所，显示 {shown} 所。', waitingHint: '学校登记后，这些事件立即计入。', waitingEvents: '等待事件', schoolId: '学校代码',
   accounting: '记录去向', received: '接收', posted: '入账', duplicate: '重复', superseded: '被更正',
   waitingShort: '等待', quarantinedShort: '隔离', eventType: '事件类型', allTypes: '合计',
   balances: '接收 = 入账 + 重复 + 被更正 + 等待 + 隔离', doesNotBalance: '各项之和与接收数相差 {n}。记录在途时属正常，会自行消失。',
   quarantineTitle: '隔离记录', noneQuarantined: '没有隔离记录。', reason: '原因', where: '日志位置',
-  partitionOffset: '分区 {partition}，偏移 {offset}', quarantineShown: '共 {all} 条，显示前 {shown} 条。', since: '记录时间',
+  partitionOffset: '分区 {partition}，偏移 {offset}', quarantineShown: '共 {all} 条，显示最近 {shown} 条。',
   views: '视图', view: '视图', version: '版本', stateColumn: '状态', promoted: '当前版本', progress: '进度', digest: '摘要',
   'state.live': '实时', 'state.rebuilding': '重建中',
   'live.connecting': '连接中…', 'live.live': '实时', 'live.disconnected': '连接中断，{n} 秒后重试', 'live.stale': '数据截至 {time}',
@@ -115,6 +118,9 @@ const ZH = {
   tokenWhy: '此服务器只向持有令牌者开放。', tokenRefused: '服务器不接受此令牌。',
   'view.registry-enrollment': '学校与学生', 'view.safety-drills': '安全演练', 'view.canteens': '食堂', 'view.transfers': '教师',
   ago: '{age}前', now: '刚刚',
+  schoolTitle: '单个学校', schoolAccount: '该校记录的去向', lookUp: '查询', notRegistered: '未登记',
+  nothingReceived: '未收到该校的任何记录。', allCount: '该校的事件全部计入。',
+  notCounted: '未计入的事件：{n}', eventId: '事件编号', schoolHint: '学校的事件为何未计入？请输入学校代码。',
   eventTypeShort: '事件类型', detail: '问题', arrived: '到达时间', source: '来源',
   'reason.undecodable': '无法读取', 'reason.unknown-schema': '未知模式', 'reason.wrong-key': '键错误',
   'reason.wrong-partition': '分区错误', 'reason.unknown-county': '未知区县', 'reason.rule-broken': '违反规则',
@@ -153,6 +159,8 @@ export function nameOf(entry, fallback = '') {
 }
 
 export const unitOf = (unit) => (isKnown(`unit.${unit}`) ? words(`unit.${unit}`) : unit ?? '');
+
+export const reasonText = (reason) => (isKnown(`reason.${reason}`) ? words(`reason.${reason}`) : humanize(reason || '–'));
 
 export const viewName = (view) => (isKnown(`view.${view}`) ? words(`view.${view}`) : humanize(view));
 

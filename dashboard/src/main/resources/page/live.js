@@ -3,7 +3,7 @@
 import { openStream } from './api.js';
 
 const FIRST_WAIT_MILLIS = 500;
-const LONGEST_WAIT_MILLIS = 15_000;
+const LONGEST_WAIT_MILLIS = 8_000;
 /** A stream that once sent something and then nothing for this long is dead, though nobody said so. */
 const SILENCE_MILLIS = 45_000;
 

@@ -12,6 +12,7 @@ import { listen } from './live.js';
 import * as map from './map.js';
 import * as obligations from './obligations.js';
 import * as records from './records.js';
+import * as school from './school.js';
 import { LEVELS, RANGES, WINDOWS, choose, onChoice, state } from './state.js';
 import * as table from './table.js';
 import * as trend from './trend.js';
@@ -60,7 +61,6 @@ async function loadCatalogueOnce() {
   if (catalogued) return;
   try {
     await loadCatalogues();
-    await map.loadBoundaries();
     catalogued = true;
   } catch (problem) {
     notice(problem instanceof Unreachable ? words('offlineNothing') : problem.message);
@@ -231,6 +231,7 @@ function drawAll() {
   county.render();
   obligations.render();
   records.render();
+  school.render();
 }
 
 // ---- choosing ------------------------------------------------------------------------------------------------------------
@@ -304,6 +305,7 @@ function start() {
   drawSelects();
   freshness.render();
   listenToControls();
+  school.start();
   onUnauthorized(askForToken);
   onThemeChange(drawAll);
   listen({ onFigures, onState });
@@ -312,7 +314,7 @@ function start() {
     freshness.render();
     drawLive();
   }, 1_000);
-  setInterval(() => !document.hidden && catalogued && readRecords({ everything: false }), RECORDS_EVERY_MILLIS);
+  setInterval(() => !document.hidden && catalogued && live.state === 'live' && readRecords({ everything: false }), RECORDS_EVERY_MILLIS);
   setInterval(() => {
     changes.everything = true;
     gather();

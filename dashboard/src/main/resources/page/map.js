@@ -6,17 +6,23 @@ import { column, columnTitle, countyName } from './catalogue.js';
 import { byId, setText, showProblem } from './dom.js';
 import { figureText, isQuotient, words } from './i18n.js';
 import { choose, state } from './state.js';
-import { valuesOf } from './table.js';
+import { countiesShown, valuesOf } from './table.js';
 
 const MAP = 'counties';
 const card = byId('map');
 const host = byId('map-chart');
 let known = null;
+let askedFor = null;
 let values = new Map();
 
-/** Asks for the boundaries once. Without them, or without the chart library, the map stays hidden and nothing is missing. */
-export async function loadBoundaries() {
-  if (!window.echarts) return;
+/**
+ * Asks for the boundaries, again when there are other counties. Without them, or without the chart library, the map stays hidden
+ * and nothing is missing.
+ */
+async function loadBoundaries(codes) {
+  const wanted = codes.join();
+  if (!window.echarts || askedFor === wanted) return;
+  askedFor = wanted;
   let boundaries;
   try {
     boundaries = await getJson('/boundaries');
@@ -25,15 +31,15 @@ export async function loadBoundaries() {
     return;
   }
   const features = (boundaries.features ?? []).filter((feature) => feature.id ?? feature.properties?.code);
-  if (!features.length) return;
   for (const feature of features) {
     feature.properties = { ...feature.properties, name: String(feature.id ?? feature.properties.code) };
   }
-  known = features;
+  known = features.length ? features : null;
 }
 
 export async function loadMap({ signal } = {}) {
   const chosen = column(state.measure);
+  await loadBoundaries(countiesShown());
   if (!known || !chosen) return;
   values = valuesOf(chosen.key) ?? await readValues(chosen, signal);
   if (signal?.aborted) return;

@@ -4,6 +4,7 @@ import { getJson } from './api.js';
 import { countyName, localName } from './catalogue.js';
 import { byId, element, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, humanize, integer, nameOf, words } from './i18n.js';
+import { schoolButton } from './school.js';
 import { choose, state } from './state.js';
 import { countiesShown, figuresDay } from './table.js';
 
@@ -188,7 +189,7 @@ function group(kind, one, schools, expanded) {
 
 function schoolLine(one, school) {
   return element('li', { data: { school: school.schoolId ?? '', obligation: one.name } },
-    element('span', { class: 'school', text: school.name ?? school.schoolId }),
-    school.name ? element('span', { class: 'code', text: school.schoolId ?? '' }) : null,
+    element('span', { class: 'school', text: school.name ?? '' }),
+    school.schoolId ? schoolButton(school.schoolId, one.name) : null,
     element('span', { class: 'last', text: school.last ? words('lastSeen', { day: dayText(school.last) }) : words('neverSeen') }));
 }

@@ -2,22 +2,19 @@
 
 import { getJson } from './api.js';
 import { eventTypeName, listOf } from './catalogue.js';
-import { byId, element, redraw, showProblem } from './dom.js';
-import { humanize, integer, isKnown, momentText, percent, viewName, words } from './i18n.js';
+import { BUCKETS, countsTable } from './counts.js';
+import { byId, element, plainTable as table, redraw, showProblem } from './dom.js';
+import { integer, isKnown, momentText, percent, reasonText, viewName, words } from './i18n.js';
 import { tellFreshness } from './freshness.js';
+import { schoolButton } from './school.js';
 import { state } from './state.js';
 
-const BUCKETS = ['posted', 'duplicate', 'superseded', 'waiting', 'quarantined'];
 const MOST_LINES = 100;
 
 let accounting = null;
 let quarantine = [];
+let quarantineTotal = 0;
 let views = [];
-
-const table = (caption, heads, rows) => element('table', { class: 'plain' },
-  element('caption', { class: 'unseen', text: caption }),
-  element('thead', {}, element('tr', {}, heads.map(([text, kind]) => element('th', { scope: 'col', class: kind ?? null, text })))),
-  element('tbody', {}, rows));
 
 async function read(card, load, draw) {
   try {
@@ -36,7 +33,9 @@ export const loadAccounting = ({ signal } = {}) => read(byId('waiting'), async (
 }, drawAccounting);
 
 export const loadQuarantine = ({ signal } = {}) => read(byId('quarantine'), async () => {
-  quarantine = listOf(await getJson('/quarantine', {}, signal), 'entries', 'quarantine', 'quarantined', 'rows', 'items');
+  const answer = await getJson('/quarantine', { limit: MOST_LINES }, signal);
+  quarantine = listOf(answer, 'entries');
+  quarantineTotal = answer.total ?? quarantine.length;
 }, drawQuarantine);
 
 export const loadViews = ({ signal } = {}) => read(byId('views'), async () => {
@@ -57,20 +56,9 @@ function drawAccounting() {
 }
 
 function accountingTable(totals) {
-  const bucketWords = { waiting: 'waitingShort', quarantined: 'quarantinedShort' };
-  const heads = [[words('eventType')], ...['received', ...BUCKETS].map((name) => [words(bucketWords[name] ?? name), 'number'])];
-  const line = (label, counts, kind) => element('tr', { class: kind ?? null, data: { type: counts.type ?? '' } },
-    element('th', { scope: 'row', text: label }),
-    ['received', ...BUCKETS].map((name) => element('td', {
-      class: `number${counts[name] ? '' : ' zero'}`, data: { bucket: name, value: counts[name] ?? '' }, text: integer(counts[name]),
-    })));
   const difference = (totals.received ?? 0) - BUCKETS.reduce((sum, name) => sum + (totals[name] ?? 0), 0);
   return [
-    element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words('accounting'), data: { key: 'accounting' } },
-      table(words('accounting'), heads, [
-        ...listOf(accounting, 'byType').map((counts) => line(eventTypeName(counts.type), counts)),
-        line(words('allTypes'), totals, 'sum'),
-      ])),
+    countsTable(words('accounting'), listOf(accounting, 'byType'), totals),
     element('p', { class: `legend${difference ? ' warn' : ''}`, text: difference ? words('doesNotBalance', { n: integer(difference) }) : words('balances') }),
   ];
 }
@@ -82,14 +70,14 @@ function drawWaiting() {
     element('div', { class: 'scroll short', data: { testid: 'waiting-schools', key: 'waiting' }, tabindex: '0', role: 'group', 'aria-label': words('waitingTitle') },
       schools.length ? table(words('waitingTitle'), [[words('schoolId')], [words('waitingEvents'), 'number']],
         schools.slice(0, MOST_LINES).map((school) => element('tr', { data: { school: school.schoolId, value: school.waiting ?? '' } },
-          element('th', { scope: 'row', class: 'code', text: school.schoolId }),
+          element('th', { scope: 'row' }, schoolButton(school.schoolId, 'waiting')),
           element('td', { class: 'number', text: integer(school.waiting) })))) : null),
-    schools.length > MOST_LINES ? element('p', { class: 'legend', text: words('quarantineShown', { shown: integer(MOST_LINES), all: integer(schools.length) }) }) : null,
+    schools.length > MOST_LINES ? element('p', { class: 'legend', text: words('waitingShown', { shown: integer(MOST_LINES), all: integer(schools.length) }) }) : null,
   ]);
 }
 
 function drawQuarantine() {
-  redraw(byId('quarantine-body'), [state.language, quarantine], () =>
+  redraw(byId('quarantine-body'), [state.language, quarantineTotal, quarantine], () =>
     (quarantine.length ? quarantineTable() : element('p', { class: 'none', text: words('noneQuarantined') })));
 }
 
@@ -97,9 +85,9 @@ function quarantineTable() {
   const heads = ['reason', 'detail', 'eventTypeShort', 'schoolId', 'source', 'arrived', 'where'].map((head) => [words(head)]);
   return [
     element('div', { class: 'scroll short', tabindex: '0', role: 'group', 'aria-label': words('quarantineTitle'), data: { testid: 'quarantine-list', key: 'quarantine' } },
-      table(words('quarantineTitle'), heads, quarantine.slice(0, MOST_LINES).map(quarantineLine))),
-    quarantine.length > MOST_LINES
-      ? element('p', { class: 'legend', text: words('quarantineShown', { shown: integer(MOST_LINES), all: integer(quarantine.length) }) })
+      table(words('quarantineTitle'), heads, quarantine.map(quarantineLine))),
+    quarantineTotal > quarantine.length
+      ? element('p', { class: 'legend', text: words('quarantineShown', { shown: integer(quarantine.length), all: integer(quarantineTotal) }) })
       : null,
   ];
 }
@@ -112,14 +100,12 @@ function quarantineLine(entry) {
     element('th', { scope: 'row', class: 'reason', text: reasonText(entry.reason) }),
     element('td', {}, entry.field ? element('span', { class: 'code', text: `${entry.field} ` }) : null, entry.detail ?? ''),
     element('td', { text: type ? eventTypeName(type) : '–' }),
-    element('td', { class: 'code', text: school || '–' }),
+    element('td', {}, school ? schoolButton(school, `quarantine ${entry.topic} ${entry.partition} ${entry.offset}`) : '–'),
     element('td', { text: entry.source || '–' }),
     element('td', { class: 'moment', text: arrived ? momentText(arrived) : '–' }),
     element('td', { class: 'where' }, element('span', { text: entry.topic ?? '' }), ' ',
       element('span', { class: 'code', text: words('partitionOffset', { partition: entry.partition ?? '–', offset: entry.offset ?? '–' }) })));
 }
-
-const reasonText = (reason) => (isKnown(`reason.${reason}`) ? words(`reason.${reason}`) : humanize(reason || '–'));
 
 function drawViews() {
   redraw(byId('views-body'), [state.language, views], viewsTable);

@@ -1,7 +1,7 @@
 // The table of counties (or prefectures, or provinces) with their figures.
 
 import { getCsv, getJson } from './api.js';
-import { areaOf, column, columnTitle, columnsOf, countyNamed, localName, rowName, viewsOfMeasures } from './catalogue.js';
+import { areaOf, column, columnTitle, columnsOf, countyNamed, knowCounties, localName, rowName, viewsOfMeasures } from './catalogue.js';
 import { firstDayOf } from './dates.js';
 import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, integer, nameOf, unitOf, viewName, windowName, words } from './i18n.js';
@@ -55,6 +55,7 @@ export async function loadFigures({ columns = shownColumns(), signal, live = fal
     if (status === 'rejected') problem ??= reason;
     else fresh.set(one.key, readingOf(value));
   });
+  if (state.level === 'county') await knowCounties([...new Set([...fresh.values()].flatMap(({ values }) => [...values.keys()]))]);
   const areaLevel = totalLevel([...fresh.values()]);
   if (areaLevel) await loadTotals(columns, fresh, areaLevel, parameters, signal);
   if (signal?.aborted) return;
