@@ -12,6 +12,14 @@ import org.countypulse.domain.Problem;
  */
 public record Refusal(QuarantineReason reason, String field, String detail) {
 
+  /** Details quote what a broken record says, and that may be as long as a record can be. */
+  private static final int MOST_CHARACTERS = 1_000;
+
+  public Refusal {
+    detail =
+        detail.length() <= MOST_CHARACTERS ? detail : detail.substring(0, MOST_CHARACTERS) + "…";
+  }
+
   /** One refusal that says all of an event's problems. */
   static Refusal of(List<Problem> problems) {
     boolean county = problems.stream().allMatch(p -> p.rule().equals("unknown-county"));

@@ -39,6 +39,12 @@ public final class SchoolPoster {
   private static final int MOST_LIVES_HELD = 20_000;
   private static final byte[] NO_REGISTRATION = {};
 
+  /**
+   * What makes a record somebody's copy. Where one of them is broken (the source is not part of the
+   * content), the record stands alone: it must not break what better copies say.
+   */
+  private static final Set<String> IDENTITY = Set.of("id", "subject", "source");
+
   private final CountyView view;
   private final Counties counties;
   private final SchoolStore store;
@@ -70,18 +76,28 @@ public final class SchoolPoster {
   }
 
   /** An event before and after a record came. */
-  private record Change(Entry before, Entry after) {}
+  private record Change(Entry before, Entry after) {
+
+    /** Whether, in one and the same county, there is nothing to take back and nothing to post. */
+    boolean countsAsBefore() {
+      if (!before.counts() || !after.counts()) {
+        return before.counts() == after.counts();
+      }
+      return before.content().sameAs(after.content())
+          && before.content().recordedAt() == after.content().recordedAt();
+    }
+  }
 
   /** Takes a record that could be read as an event. */
   public void receive(Received received) {
     Event event = received.event();
     List<Problem> problems = Rules.check(event, counties);
-    UUID id = Rules.uuid(event.eventId());
-    if (id == null || !Rules.SCHOOL_ID.matcher(event.schoolId()).matches()) {
+    if (problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()))) {
       refuse(received, Refusal.of(problems));
       return;
     }
-    new Turn(event.schoolId(), event.type()).take(id, content(received, problems));
+    new Turn(event.schoolId(), event.type())
+        .take(Rules.uuid(event.eventId()), content(received, problems));
   }
 
   /** Takes a record that is an event, but not one that belongs where it stands in the log. */
@@ -115,18 +131,19 @@ public final class SchoolPoster {
     if (!owns(type)) {
       return;
     }
-    String key = cleaned(school);
+    String key = cut(school.replaceAll("[\\p{Cntrl}/]", "?"), 64);
+    String sender = cut(source, 200);
     Accounts accounts = new Accounts(new SchoolBook(store, types, key), sink, key, type, partition);
-    accounts.received(source);
-    accounts.quarantined(source, 1);
+    accounts.received(sender);
+    accounts.quarantined(sender, 1);
     sink.quarantine(
-        new PostingSink.Quarantined(type, partition, offset, key, eventId, source, refusal));
+        new PostingSink.Quarantined(
+            type, partition, offset, key, cut(eventId, 200), sender, refusal));
   }
 
-  /** A text that may stand in keys, whatever a broken record claims. */
-  private static String cleaned(String school) {
-    String printable = school.replaceAll("[\\p{Cntrl}/]", "?");
-    return printable.length() <= 64 ? printable : printable.substring(0, 64);
+  /** A text that may stand in keys and headers, whatever a broken record claims. */
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most);
   }
 
   /** The view that owns an event type accounts for its records; the others only read them. */
@@ -162,7 +179,8 @@ public final class SchoolPoster {
             .number(event.day().toEpochDay())
             .number(event.happenedAt().toEpochMilli())
             .single(event.voided() ? 1 : 0)
-            .text(corrects == null ? String.valueOf(event.corrects()) : corrects.toString())
+            .single(event.corrects() == null ? 0 : 1)
+            .text(Objects.toString(corrects, Objects.toString(event.corrects(), "")))
             .single(event.data() == null ? 0 : 1)
             .raw(data);
     return Fingerprints.of(packer.done());
@@ -465,7 +483,7 @@ public final class SchoolPoster {
 
     /** An event that is the same as before, and in the same county, posts what it has posted. */
     private boolean isMoving(Change change, Whereabouts before, Whereabouts after) {
-      if (!change.before().equals(change.after())) {
+      if (!change.countsAsBefore()) {
         return true;
       }
       Content content = change.after().content();
