@@ -155,7 +155,7 @@ public final class BatchLedger {
       verdict.told().copies().stream()
           .filter(copy -> copy != first)
           .forEach(copy -> book(copy, "DUPLICATE"));
-      if (!last.status().equals("POSTED")) {
+      if (!last.status().equals("POSTED") || verdict.told().copies().size() > 1) {
         fates.add(fate(school, type, last));
       }
     }

@@ -109,10 +109,18 @@ public final class CollectingSink implements PostingSink {
     accounts.values().forEach(row -> sources.merge(source(row), counts(row), Account::plus));
     sources.values().removeIf(Account.NONE::equals);
     TreeSet<Fate> fates = new TreeSet<>();
-    notes.values().stream()
-        .filter(note -> note.getStatus() != EventStatus.POSTED)
-        .forEach(note -> fates.add(fate(note)));
+    notes.forEach(
+        (key, note) -> {
+          if (note.getStatus() != EventStatus.POSTED || isOfDuplicates(key, note)) {
+            fates.add(fate(note));
+          }
+        });
     return new Ledger(standing, months, schools, sources, fates);
+  }
+
+  /** A posted event with copies; not the row of a rival content that is none any more. */
+  private static boolean isOfDuplicates(String key, EventNote note) {
+    return note.getCopies() > 1 && key.endsWith("/" + note.getEventId());
   }
 
   private static Source source(SchoolAccount row) {

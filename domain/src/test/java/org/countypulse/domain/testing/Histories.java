@@ -77,6 +77,13 @@ public final class Histories {
   private final Map<List<Object>, Integer> contents = new HashMap<>();
   private final int schools;
 
+  // Each history has a mood of its own: some are nearly in order, some are nothing but trouble.
+  private final int linkedPercent;
+  private final int copiedPercent;
+  private final int brokenPercent;
+  private final boolean punctual;
+  private final List<LocalDate> days;
+
   private Histories(CountyView view, long seed) {
     this.view = view;
     this.random = new Random(seed * 31 + view.name().hashCode());
@@ -85,6 +92,11 @@ public final class Histories {
     for (int i = 0; i < pool; i++) {
       ids.add(new UUID(random.nextLong(), random.nextLong()).toString());
     }
+    this.linkedPercent = pick(List.of(10, 40, 65));
+    this.copiedPercent = pick(List.of(60, 80, 95));
+    this.brokenPercent = pick(List.of(0, 2, 8));
+    this.punctual = random.nextBoolean();
+    this.days = DAYS.subList(0, 3 + random.nextInt(DAYS.size() - 2));
   }
 
   /** A small history of the view's event types and the registry, in the order of the log. */
@@ -150,7 +162,7 @@ public final class Histories {
     Map<String, Long> ends = new HashMap<>();
     List<Received> log = new ArrayList<>();
     for (Received r : unordered) {
-      int partition = SCHOOLS.indexOf(r.event().schoolId()) % 2;
+      int partition = Math.floorMod(r.event().schoolId().hashCode(), 2);
       long offset = ends.merge(r.event().type().name() + partition, 1L, Long::sum) - 1;
       log.add(new Received(partition, offset, r.appendedAt(), r.event()));
     }
@@ -161,11 +173,11 @@ public final class Histories {
   private Instant arrival(Event event) {
     int chance = random.nextInt(10);
     LocalDate day =
-        chance < 5
-            ? FIRST_ARRIVAL.plusDays(random.nextInt(40))
+        punctual || chance < 3
+            ? event.day().plusDays(random.nextInt(2) * 365L)
             : chance < 7
-                ? event.day().plusDays(random.nextInt(5) - 4L)
-                : event.day().plusDays(random.nextInt(2) * 365L);
+                ? FIRST_ARRIVAL.plusDays(random.nextInt(40))
+                : event.day().plusDays(random.nextInt(5) - 4L);
     return day.atTime(pick(ARRIVAL_TIMES)).toInstant(ZoneOffset.UTC);
   }
 
@@ -176,11 +188,11 @@ public final class Histories {
     List<Object> identity = List.of(type, school, id);
     List<Event> before = told.computeIfAbsent(identity, i -> new ArrayList<>());
     Event event =
-        !before.isEmpty() && chance(70)
+        !before.isEmpty() && chance(copiedPercent)
             ? copy(pick(before))
             : fresh(type, school, id, contents.merge(identity, 1, Integer::sum));
     before.add(event);
-    return chance(4) ? shouted(event) : event;
+    return chance(4) ? shouted(event) : chance(brokenPercent / 2) ? garbled(event) : event;
   }
 
   private EventType type() {
@@ -202,6 +214,23 @@ public final class Histories {
         recordedAt,
         chance(60) ? e.source() : pick(SOURCES),
         e.corrects(),
+        e.voided(),
+        e.data());
+  }
+
+  /** A record with a broken envelope. */
+  private Event garbled(Event e) {
+    int what = random.nextInt(4);
+    Instant recordedAt = what == 3 ? e.recordedAt().plusMillis(500) : e.recordedAt();
+    return new Event(
+        e.type(),
+        what == 0 ? "no id" : e.eventId(),
+        what == 1 ? "no school" : e.schoolId(),
+        e.day(),
+        e.happenedAt(),
+        recordedAt,
+        what == 2 ? " " : e.source(),
+        what == 3 ? "null" : e.corrects(),
         e.voided(),
         e.data());
   }
@@ -228,8 +257,8 @@ public final class Histories {
    *     its own millisecond, so that no two of them tie
    */
   private Event fresh(EventType type, String school, String id, int content) {
-    LocalDate day = pick(DAYS);
-    boolean corrects = chance(45);
+    LocalDate day = pick(days);
+    boolean corrects = chance(linkedPercent);
     boolean voided = corrects && chance(30);
     return new Event(
         type,
@@ -266,16 +295,16 @@ public final class Histories {
         .setSetting(Setting.TOWNSHIP)
         .setBoarding(false)
         .setHasCanteen(true)
-        .setBusCount(chance(5) ? -1 : 0)
+        .setBusCount(chance(brokenPercent) ? -1 : 0)
         .setEligibleStaff(random.nextInt(3))
         .setClosed(chance(25))
-        .setMergedInto(chance(5) ? "no school" : null)
+        .setMergedInto(chance(brokenPercent) ? "no school" : null)
         .build();
   }
 
   private SpecificRecord enrollment() {
     return EnrollmentData.newBuilder()
-        .setStudentRef(chance(5) ? " " : "s-1")
+        .setStudentRef(chance(brokenPercent) ? " " : "s-1")
         .setGrade("1")
         .setChange(pick(List.of(EnrollmentChange.values())))
         .setChannel(pickOrNull(EnrollmentChannel.values()))
@@ -289,7 +318,7 @@ public final class Histories {
   private SpecificRecord drill() {
     return SafetyDrillData.newBuilder()
         .setKind(DrillKind.FIRE)
-        .setParticipants(chance(8) ? -1 : random.nextInt(3))
+        .setParticipants(chance(brokenPercent) ? -1 : random.nextInt(3))
         .setEvacuationSeconds(pickOrNull(0, 90))
         .build();
   }
@@ -297,7 +326,7 @@ public final class Histories {
   private SpecificRecord inspection() {
     return CanteenInspectionData.newBuilder()
         .setInspector("county office")
-        .setScore(chance(8) ? (Integer) 200 : pickOrNull(0, 90))
+        .setScore(chance(brokenPercent) ? (Integer) 200 : pickOrNull(0, 90))
         .setOutcome(pick(List.of(InspectionOutcome.values())))
         .setStar(pickOrNull(0, 1, 5))
         .setViolations(chance(50) ? List.of() : List.of("A-1", "A-2"))
@@ -315,13 +344,13 @@ public final class Histories {
         .setToCountyCode(county())
         .setToSetting(pick(List.of(Setting.values())))
         .setKind(pick(List.of(TransferKind.EXCHANGE, TransferKind.SUPPORT)))
-        .setTermMonths(chance(5) ? -1 : 12)
+        .setTermMonths(chance(brokenPercent) ? -1 : 12)
         .build();
   }
 
   /** Sometimes one that no list has. */
   private String county() {
-    return chance(5) ? "999999" : pick(COUNTIES);
+    return chance(brokenPercent) ? "999999" : pick(COUNTIES);
   }
 
   private boolean chance(int percent) {

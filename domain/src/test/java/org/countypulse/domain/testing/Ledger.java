@@ -18,7 +18,7 @@ import org.countypulse.domain.SchoolLife;
  * @param days the days of each month on which a school did something, as bits; bit 0 is the first
  * @param lives the schools' registry histories, without those that have no entry
  * @param accounts what became of the records
- * @param fates the events that are not posted, and why
+ * @param fates the events that are not simply posted once, and why
  */
 public record Ledger(
     SortedMap<Cell, Long> cells,
@@ -89,9 +89,10 @@ public record Ledger(
   }
 
   /**
-   * An event that is not posted.
+   * An event that is not simply posted once.
    *
-   * @param status {@code SUPERSEDED}, {@code WAITING} or {@code QUARANTINED}
+   * @param status {@code SUPERSEDED}, {@code WAITING} or {@code QUARANTINED}; {@code POSTED} if it
+   *     has duplicates
    * @param reason one of a few words, see {@code EventNote}
    * @param by the event that stands in its place, or empty
    * @param copies records with the same content

@@ -20,7 +20,11 @@ import org.countypulse.schemas.Event;
  */
 record Told(String id, Content content, List<Received> copies) {
 
-  /** What makes two records copies of one another: all but recorded-at and source. */
+  /**
+   * What makes two records copies of one another: all but recorded-at and source.
+   *
+   * @param corrects the id, in small letters, or what stands there instead of one, or null
+   */
   record Content(
       LocalDate day, Instant happenedAt, String corrects, boolean voided, SpecificRecord data) {
 
@@ -28,7 +32,7 @@ record Told(String id, Content content, List<Received> copies) {
       return new Content(
           event.day(),
           event.happenedAt(),
-          idOrNull(event.corrects()),
+          idOrNull(event.corrects()) == null ? event.corrects() : idOrNull(event.corrects()),
           event.voided(),
           event.data());
     }
@@ -56,8 +60,9 @@ record Told(String id, Content content, List<Received> copies) {
     return event().recordedAt();
   }
 
+  /** The id that it names, or null. */
   String corrects() {
-    return content.corrects();
+    return idOrNull(content.corrects());
   }
 
   boolean voided() {
