@@ -7,12 +7,19 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go. What a person at the terminal should read is printed, not logged. */
 final class Logs {
   private static final String PATTERN =
       "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{24} - %msg%n";
+
+  /** Each warns a hundred times a minute about what mends itself. */
+  private static final List<String> NOISY =
+      List.of(
+          "org.apache.kafka.clients.NetworkClient",
+          "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils");
 
   private Logs() {}
 
@@ -37,6 +44,7 @@ final class Logs {
     appender.start();
     root.addAppender(appender);
     root.setLevel(Level.WARN);
+    NOISY.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
   }
 
   private static Logger root() {

@@ -8,8 +8,10 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.countypulse.dashboard.Dashboard;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.producers.SchoolClient;
@@ -52,6 +54,11 @@ final class Modules {
   interface RunningModule extends HttpModule, AutoCloseable {
     @Override
     void close();
+  }
+
+  /** A dashboard at work; it knows the schools. */
+  interface RunningDashboard extends RunningModule {
+    boolean isRegistered(String school);
   }
 
   /**
@@ -115,8 +122,18 @@ final class Modules {
     };
   }
 
-  /** Opens the door for events over HTTP. */
+  /** Opens the door for events over HTTP; alone it knows no schools, and warns of none. */
   static RunningModule gateway(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+    return gateway(surroundings, zone, school -> true, metrics);
+  }
+
+  /**
+   * Opens the door for events over HTTP.
+   *
+   * @param registered whether a school is registered; who sends events of others is warned
+   */
+  static RunningModule gateway(
+      Surroundings surroundings, ZoneId zone, Predicate<String> registered, MeterRegistry metrics) {
     var client = schoolClient(surroundings, zone);
     var gateway =
         new Gateway(
@@ -143,16 +160,36 @@ final class Modules {
   }
 
   /** Starts reading the ledgers. */
-  static RunningModule dashboard(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
-    return new RunningModule() {
+  static RunningDashboard dashboard(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+    var client = new Properties();
+    client.putAll(surroundings.kafkaClient());
+    var dashboard =
+        new Dashboard(
+            client,
+            surroundings.schemaRegistry(),
+            surroundings.counties(),
+            zone,
+            Clock.systemUTC(),
+            metrics);
+    return new RunningDashboard() {
       @Override
       public void addRoutes(RoutesConfig routes) {
-        // Comes with the dashboard module.
+        dashboard.addRoutes(routes);
+      }
+
+      @Override
+      public List<String> notReady() {
+        return dashboard.notReady();
+      }
+
+      @Override
+      public boolean isRegistered(String school) {
+        return dashboard.isRegistered(school);
       }
 
       @Override
       public void close() {
-        // Nothing runs yet.
+        dashboard.close();
       }
     };
   }

@@ -115,8 +115,13 @@ final class Platform {
     var metrics = opened.own(new ProcessMetrics("server"));
     var modules = new ArrayList<HttpModule>();
     modules.add(HttpModule.waitingFor(this::ownWaits));
-    modules.add(opened.own(Modules.gateway(surroundings, settings.zone(), metrics.registry())));
-    modules.add(opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry())));
+    var dashboard =
+        opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry()));
+    modules.add(dashboard);
+    modules.add(
+        opened.own(
+            Modules.gateway(
+                surroundings, settings.zone(), dashboard::isRegistered, metrics.registry())));
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());
   }
