@@ -19,6 +19,9 @@ import * as trend from './trend.js';
 
 /** Many events arrive together; one reading serves them all. */
 const GATHER_MILLIS = 250;
+/** After a quiet time there is nothing to wait for but the other measures of the same event. */
+const GATHER_AFTER_QUIET_MILLIS = 60;
+const QUIET_MILLIS = 1_000;
 const RECORDS_EVERY_MILLIS = 3_000;
 /** Should a message be lost, or the day end, the page still becomes right. */
 const EVERYTHING_EVERY_MILLIS = 60_000;
@@ -102,6 +105,7 @@ function chooseFirstCounty() {
 let changes = nothingChanged();
 let gathering = null;
 let updating = false;
+let updatedAt = 0;
 let obligationsReadAt = 0;
 
 function nothingChanged() {
@@ -116,7 +120,8 @@ function onFigures(message) {
 }
 
 function gather() {
-  gathering ??= setTimeout(update, GATHER_MILLIS);
+  const quiet = Date.now() - updatedAt > QUIET_MILLIS;
+  gathering ??= setTimeout(update, quiet ? GATHER_AFTER_QUIET_MILLIS : GATHER_MILLIS);
 }
 
 async function update() {
@@ -124,6 +129,7 @@ async function update() {
   // A hidden tab reads nothing; what came in meanwhile is read when it is looked at again.
   if (updating || document.hidden || !catalogued) return;
   updating = true;
+  updatedAt = Date.now();
   const now = changes;
   changes = nothingChanged();
   try {
@@ -149,19 +155,26 @@ async function readChanged({ counties, measures }) {
   const whole = await together(...readings);
   if (signal.aborted) return;
   if (concerned(column(state.measure))) await together(map.loadMap({ signal }));
-  await readChangedObligations(counties, signal);
+  readObligationsSoon(counties);
   done(whole);
 }
 
 const staleObligations = new Set();
+let obligationsDue = null;
 
-async function readChangedObligations(counties, signal) {
+/** Obligations weigh more than figures: they are read at once, and then not again for a while. */
+function readObligationsSoon(counties) {
   for (const code of counties) staleObligations.add(code);
-  if (Date.now() - obligationsReadAt < OBLIGATIONS_AT_MOST_EVERY_MILLIS) return;
+  const wait = obligationsReadAt + OBLIGATIONS_AT_MOST_EVERY_MILLIS - Date.now();
+  obligationsDue ??= setTimeout(readStaleObligations, Math.max(0, wait));
+}
+
+async function readStaleObligations() {
+  obligationsDue = null;
   obligationsReadAt = Date.now();
   const codes = [...staleObligations].filter((code) => obligations.isShown(code));
   staleObligations.clear();
-  if (codes.length) await together(obligations.loadObligations({ codes, signal }));
+  if (codes.length) await together(obligations.loadObligations({ codes, signal: reading.signal }));
 }
 
 function onState(now, waitMillis = 0) {

@@ -167,7 +167,7 @@ function drawList(kind, obligations, schoolsOf, countOf) {
 }
 
 function group(kind, one, schools, expanded) {
-  const until = one.period?.to ? words(kind === 'breached' ? 'ended' : 'until', { day: dayText(one.period.to) }) : '';
+  const until = kind === 'breached' ? periodText(one) : words('until', { day: dayText(one.period?.to) });
   const heading = element('h4', {}, titleOf(one), ' ', element('span', { class: `count ${kind}`, text: one.countyWide ? '' : integer(schools.length) }),
     element('span', { class: 'until', text: until }));
   if (one.countyWide) {
