@@ -34,7 +34,7 @@ public final class DoorRules {
       problems.add(
           new Problem(
               "time",
-              "future-date",
+              "too-far-ahead",
               event.day()
                   + " lies too far ahead: the last day on which a "
                   + event.type().name()

@@ -20,6 +20,7 @@ import org.countypulse.domain.Problem;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.wire.AvroSerializer;
+import org.countypulse.schemas.wire.TrustedRecords;
 
 /**
  * The front door for Java programs: sends events to Kafka, once each and in order, after judging
@@ -29,6 +30,10 @@ import org.countypulse.schemas.wire.AvroSerializer;
  * producer's {@code delivery.timeout.ms}.
  */
 public final class SchoolClient implements AutoCloseable {
+
+  static {
+    TrustedRecords.vouch(); // so that a program with a client can also build its records
+  }
 
   /** How long {@link #send} may wait for the broker's topic list or for room in the buffer. */
   static final int MOST_BLOCK_MILLIS = 5_000;

@@ -240,7 +240,7 @@ class EventJsonTest {
 
     assertThat(problems(drill.put("time", "2019-05-23T10:00:00+08:00")))
         .singleElement()
-        .satisfies(p -> assertThat(p.rule()).isEqualTo("future-date"))
+        .satisfies(p -> assertThat(p.rule()).isEqualTo("too-far-ahead"))
         .satisfies(p -> assertThat(p.detail()).contains("2019-05-22"));
     ObjectNode planned = registration().put("time", "2019-09-01T00:00:00+08:00");
     assertThat(event(planned).day()).isEqualTo("2019-09-01");

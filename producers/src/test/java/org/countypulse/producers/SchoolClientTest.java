@@ -72,7 +72,7 @@ class SchoolClientTest {
           .cause()
           .isInstanceOfSatisfying(
               RejectedEventException.class,
-              e -> assertThat(e.problems()).extracting("rule").contains("range", "future-date"));
+              e -> assertThat(e.problems()).extracting("rule").contains("range", "too-far-ahead"));
     }
     assertThat(LocalKafka.shared().events(EventTypes.SAFETY_DRILL, "client-2")).isEmpty();
   }

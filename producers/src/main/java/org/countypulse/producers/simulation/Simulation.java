@@ -1,0 +1,68 @@
+package org.countypulse.producers.simulation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.countypulse.producers.simulation.Clerk.Report;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.wire.TrustedRecords;
+
+/**
+ * A prefecture's history: what was reported, in the order in which it arrives, and what is true.
+ */
+public final class Simulation {
+
+  static {
+    TrustedRecords.vouch();
+  }
+
+  private static final long HAPPENINGS = 2;
+  private static final long REPORTS = 3;
+
+  private final SimulationSettings settings;
+  private final Prefecture prefecture;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<Event> history;
+
+  private Simulation(SimulationSettings settings) {
+    this.settings = settings;
+    this.prefecture = new Prefecture(settings);
+    List<Report> reports = new ArrayList<>();
+    for (SimulatedSchool school : prefecture.schools()) {
+      Chance happenings = new Chance(settings.seed(), HAPPENINGS, school.number());
+      List<Fact> year = SchoolYear.of(settings, prefecture, school, happenings);
+      Chance mistakes = new Chance(settings.seed(), REPORTS, school.number());
+      Clerk clerk = new Clerk(settings, prefecture, school, mistakes);
+      clerk.registers();
+      year.forEach(clerk::reports);
+      reports.addAll(clerk.reports());
+      facts.addAll(year);
+    }
+    reports.sort(Comparator.comparingLong(Report::arrival).thenComparing(r -> r.event().eventId()));
+    history = reports.stream().map(Report::event).toList();
+  }
+
+  /** The simulation that the settings give, always the same. */
+  public static Simulation of(SimulationSettings settings) {
+    return new Simulation(settings);
+  }
+
+  public SimulationSettings settings() {
+    return settings;
+  }
+
+  /** All reports in the order in which they arrive. */
+  public List<Event> history() {
+    return history;
+  }
+
+  /** The figures that must come out of the history. */
+  public Expectation expectation() {
+    return new Expectation(settings, prefecture, facts);
+  }
+
+  /** What goes on after the history's last day. */
+  public Live live() {
+    return new Live(settings, prefecture);
+  }
+}
