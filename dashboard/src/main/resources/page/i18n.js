@@ -66,6 +66,8 @@ const EN = {
   'reason.undecodable': 'Not readable', 'reason.unknown-schema': 'Unknown schema', 'reason.wrong-key': 'Wrong key',
   'reason.wrong-partition': 'Wrong partition', 'reason.unknown-county': 'Unknown county', 'reason.rule-broken': 'Rule broken',
   'reason.too-far-ahead': 'Too far ahead', 'reason.conflicting': 'Conflicting copy', 'reason.cycle': 'Corrects itself',
+  'reason.corrected': 'Corrected by', 'reason.voided': 'Voided by',
+  'reason.school-not-registered': 'School not registered', 'reason.original-missing': 'What it voids is missing',
   'unit.schools': 'schools', 'unit.persons': 'persons', 'unit.drills': 'drills', 'unit.inspections': 'inspections',
   'unit.canteens': 'canteens', 'unit.violations': 'violations', 'unit.points': 'points', 'unit.ratio': '%', 'unit.s': 's', 'unit.yuan': 'yuan',
 };
@@ -125,6 +127,8 @@ const ZH = {
   'reason.undecodable': '无法读取', 'reason.unknown-schema': '未知模式', 'reason.wrong-key': '键错误',
   'reason.wrong-partition': '分区错误', 'reason.unknown-county': '未知区县', 'reason.rule-broken': '违反规则',
   'reason.too-far-ahead': '日期过于超前', 'reason.conflicting': '内容冲突', 'reason.cycle': '循环更正',
+  'reason.corrected': '已被更正', 'reason.voided': '已被撤销',
+  'reason.school-not-registered': '学校未登记', 'reason.original-missing': '被撤销的事件尚未到达',
   'unit.schools': '所', 'unit.persons': '人', 'unit.drills': '次', 'unit.inspections': '次', 'unit.canteens': '个',
   'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
 };

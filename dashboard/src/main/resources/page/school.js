@@ -65,7 +65,7 @@ function notCounted(events) {
       element('td', { class: 'moment', text: dayText(event.day) }),
       element('td', { text: statusText(event.status) }),
       element('td', {}, event.reason ? element('b', { text: `${reasonText(event.reason)} ` }) : null, event.detail || '',
-        event.by ? element('span', { class: 'code', text: ` ← ${event.by}` }) : null),
+        event.by ? element('span', { class: 'code', text: event.by }) : null),
       element('td', { class: 'code', text: event.id ?? '–' }),
       element('td', { text: event.source || '–' }),
       element('td', { class: 'where' }, element('span', { class: 'code', text: words('partitionOffset', { partition: event.partition ?? '–', offset: event.offset ?? '–' }) }))))));
