@@ -7,8 +7,8 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.countypulse.dashboard.model.Changes;
 
@@ -19,9 +19,8 @@ import org.countypulse.dashboard.model.Changes;
  */
 final class LiveClient implements WriteListener, AsyncListener {
 
-  private static final long MOST_PATIENCE_SECONDS = 20;
-
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Duration patience;
   private final Consumer<LiveClient> whenEnded;
   private ServletOutputStream out;
   private Changes waiting = new Changes();
@@ -35,7 +34,8 @@ final class LiveClient implements WriteListener, AsyncListener {
    * @param greeting what is written first
    * @param whenEnded told once when the connection has ended, from whichever side
    */
-  LiveClient(byte[] greeting, Consumer<LiveClient> whenEnded) {
+  LiveClient(byte[] greeting, Duration patience, Consumer<LiveClient> whenEnded) {
+    this.patience = patience;
     this.comment = greeting;
     this.whenEnded = whenEnded;
   }
@@ -75,13 +75,9 @@ final class LiveClient implements WriteListener, AsyncListener {
       comment = heartbeat;
     }
     write();
-    if (blocked && System.nanoTime() - blockedSinceNanos > patienceNanos()) {
+    if (blocked && System.nanoTime() - blockedSinceNanos > patience.toNanos()) {
       end();
     }
-  }
-
-  private static long patienceNanos() {
-    return TimeUnit.SECONDS.toNanos(MOST_PATIENCE_SECONDS);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.ServiceUnavailableResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,18 +25,28 @@ import org.countypulse.dashboard.model.Changes;
 public final class LiveFeed implements AutoCloseable {
 
   private static final long SHORTEST_INTERVAL_MILLIS = 50;
-  private static final long HEARTBEAT_SECONDS = 10;
+  private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MOST_CLIENTS = 2_000;
   private static final byte[] GREETING = ascii(": CountyPulse\nretry: 2000\n\n");
   private static final byte[] HEARTBEAT = ascii(": alive\n\n");
 
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+  private final Duration patience;
   private final ScheduledExecutorService writer;
   private Changes pending = new Changes();
   private boolean scheduled;
   private long lastSentNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
 
   public LiveFeed() {
+    this(HEARTBEAT_EVERY, PATIENCE);
+  }
+
+  /**
+   * @param patience a client that takes nothing for this long is dropped, at the next heartbeat
+   */
+  LiveFeed(Duration heartbeatEvery, Duration patience) {
+    this.patience = patience;
     writer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -44,7 +55,10 @@ public final class LiveFeed implements AutoCloseable {
               return thread;
             });
     writer.scheduleWithFixedDelay(
-        this::heartbeat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        this::heartbeat,
+        heartbeatEvery.toMillis(),
+        heartbeatEvery.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   void addTo(RoutesConfig routes) {
@@ -59,7 +73,7 @@ public final class LiveFeed implements AutoCloseable {
           "%d clients listen already: ask /api/v1/figures now and then instead."
               .formatted(MOST_CLIENTS));
     }
-    LiveClient client = new LiveClient(GREETING, clients::remove);
+    LiveClient client = new LiveClient(GREETING, patience, clients::remove);
     clients.add(client);
     request.future(() -> client.connect(request));
   }

@@ -30,6 +30,10 @@ public final class ProgressWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
   private static final long PERIOD_MILLIS = 1_000;
+
+  /** Somebody waits for the platform to be ready. */
+  private static final long PERIOD_AT_START_MILLIS = 250;
+
   private static final int TIMEOUT_MILLIS = 5_000;
 
   private final Properties client;
@@ -71,7 +75,7 @@ public final class ProgressWatch implements AutoCloseable {
       Offsets offsets = new Offsets(admin);
       while (!closed) {
         ask(offsets, gaps);
-        Thread.sleep(PERIOD_MILLIS);
+        Thread.sleep(progress.notReady().isEmpty() ? PERIOD_MILLIS : PERIOD_AT_START_MILLIS);
       }
     } catch (InterruptedException e) {
       LOG.debug("The progress watch ends.");

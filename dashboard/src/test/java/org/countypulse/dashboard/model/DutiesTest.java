@@ -1,0 +1,156 @@
+package org.countypulse.dashboard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.countypulse.dashboard.model.TestLedger.DINGXIANG;
+import static org.countypulse.dashboard.model.TestLedger.XINFU;
+import static org.countypulse.dashboard.model.TestLedger.XINFU_KINDERGARTEN;
+import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
+import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
+
+import java.time.LocalDate;
+import org.countypulse.dashboard.model.Duties.School;
+import org.countypulse.dashboard.model.Duties.Standing;
+import org.countypulse.dashboard.model.TestLedger.Entry;
+import org.countypulse.domain.county.Counties;
+import org.junit.jupiter.api.Test;
+
+class DutiesTest {
+
+  private static final Entry QIYI = Entry.of("2010-09-01", "七一路小学", XINFU);
+  private static final Entry EAST = Entry.of("2010-09-01", "东街小学", XINFU);
+
+  private final TestLedger ledger = new TestLedger();
+  private final Duties duties = new Duties(new Figures(Counties.chinese()));
+
+  @Test
+  void aSchoolThatNeverSaysAnythingIsOutstandingAndOnTheLastDayInBreach() {
+    ledger.school(XINFU_NO_1, QIYI);
+    Standing before = standing("monthly-drill", XINFU, "2019-05-30");
+    assertThat(before.due()).isEqualTo(1);
+    assertThat(before.met()).isZero();
+    assertThat(before.outstanding()).containsExactly(new School(XINFU_NO_1, "七一路小学", null));
+    assertThat(before.breached()).isEmpty();
+    assertThat(before.from()).isEqualTo("2019-05-01");
+    assertThat(before.to()).isEqualTo("2019-05-31");
+
+    Standing lastDay = standing("monthly-drill", XINFU, "2019-05-31");
+    assertThat(lastDay.outstanding()).isEmpty();
+    assertThat(lastDay.breached()).containsExactly(new School(XINFU_NO_1, "七一路小学", null));
+  }
+
+  @Test
+  void aDrillOnAnyDayOfThePeriodUpToTheDayOfAskingMeetsIt() {
+    ledger
+        .school(XINFU_NO_1, QIYI)
+        .school(XINFU_NO_2, EAST)
+        .mark("drills-held", XINFU_NO_1, XINFU, "2019-05-20")
+        .mark("drills-held", XINFU_NO_2, XINFU, "2019-04-30");
+    assertThat(standing("monthly-drill", XINFU, "2019-05-19").met()).isZero();
+    Standing after = standing("monthly-drill", XINFU, "2019-05-20");
+    assertThat(after.due()).isEqualTo(2);
+    assertThat(after.met()).isEqualTo(1);
+    assertThat(after.outstanding())
+        .containsExactly(new School(XINFU_NO_2, "东街小学", LocalDate.of(2019, 4, 30)));
+  }
+
+  @Test
+  void aDrillThatIsWithdrawnNoLongerMeetsIt() {
+    ledger.school(XINFU_NO_1, QIYI).mark("drills-held", XINFU_NO_1, XINFU, "2019-05-20");
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").breached()).isEmpty();
+    ledger.mark("drills-held", XINFU_NO_1, XINFU, LocalDate.of(2019, 5, 20), false);
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").breached()).hasSize(1);
+  }
+
+  @Test
+  void aSchoolThatOpenedOrClosedWithinThePeriodOwesNothingInIt() {
+    ledger
+        .school(XINFU_NO_1, Entry.of("2019-05-02", "七一路小学", XINFU))
+        .school(XINFU_NO_2, EAST, Entry.of("2019-05-15", "东街小学", XINFU).end());
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").due()).isZero();
+    assertThat(standing("monthly-drill", XINFU, "2019-05-14").due()).isEqualTo(1);
+    assertThat(standing("monthly-drill", XINFU, "2019-06-01").due()).isEqualTo(1);
+  }
+
+  @Test
+  void kindergartensOweADrillAQuarterAndTheOthersAMonth() {
+    ledger
+        .school(XINFU_KINDERGARTEN, Entry.of("2010-09-01", "中心幼儿园", XINFU).kindergarten())
+        .mark("drills-held", XINFU_KINDERGARTEN, XINFU, "2019-04-02");
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").due()).isZero();
+    Standing quarter = standing("quarterly-drill", XINFU, "2019-06-30");
+    assertThat(quarter.from()).isEqualTo("2019-04-01");
+    assertThat(quarter.met()).isEqualTo(1);
+    assertThat(standing("quarterly-drill", XINFU, "2019-09-30").breached()).hasSize(1);
+  }
+
+  @Test
+  void aSchoolThatBecameAKindergartenWithinThePeriodOwesNeither() {
+    ledger.school(XINFU_NO_1, QIYI, Entry.of("2019-05-10", "七一路幼儿园", XINFU).kindergarten());
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").due()).isZero();
+    assertThat(standing("quarterly-drill", XINFU, "2019-06-30").due()).isZero();
+    assertThat(standing("quarterly-drill", XINFU, "2019-09-30").due()).isEqualTo(1);
+  }
+
+  @Test
+  void aSchoolThatMovedOwesWhereItIsAndADrillInTheOldCountyMeetsIt() {
+    ledger
+        .school(XINFU_NO_1, QIYI, Entry.of("2019-05-10", "七一路小学", DINGXIANG))
+        .mark("drills-held", XINFU_NO_1, XINFU, "2019-05-03");
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").due()).isZero();
+    Standing there = standing("monthly-drill", DINGXIANG, "2019-05-31");
+    assertThat(there.due()).isEqualTo(1);
+    assertThat(there.met()).isEqualTo(1);
+    assertThat(standing("monthly-drill", XINFU, "2019-05-09").due()).isEqualTo(1);
+  }
+
+  @Test
+  void aCanteenIsInBreachOnTheNinetyFirstDayAfterItsInspection() {
+    ledger
+        .school(XINFU_NO_1, QIYI.withCanteen())
+        .school(XINFU_NO_2, EAST)
+        .mark("canteen-inspections", XINFU_NO_1, XINFU, "2019-01-01");
+    Standing last = standing("canteen-inspected", XINFU, "2019-03-31");
+    assertThat(last.due()).isEqualTo(1);
+    assertThat(last.met()).isEqualTo(1);
+    Standing tooLate = standing("canteen-inspected", XINFU, "2019-04-01");
+    assertThat(tooLate.outstanding()).isEmpty();
+    assertThat(tooLate.breached())
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", LocalDate.of(2019, 1, 1)));
+  }
+
+  @Test
+  void theCountyOwesATenthOfItsStaffASchoolYear() {
+    ledger
+        .cell("staff-eligible", XINFU, "2010-09-01", 40)
+        .cell("transfers-exchange", XINFU, "2018-08-31", 9)
+        .cell("transfers-exchange", XINFU, "2018-09-01", 3);
+    Standing below = standing("staff-exchange", XINFU, "2019-08-30");
+    assertThat(below.from()).isEqualTo("2018-09-01");
+    assertThat(below.to()).isEqualTo("2019-08-31");
+    assertThat(below.due()).isEqualTo(1);
+    assertThat(below.met()).isZero();
+    assertThat(below.value()).isEqualTo(0.075);
+    assertThat(below.over()).isFalse();
+
+    ledger.cell("transfers-exchange", XINFU, "2019-08-31", 1);
+    Standing reached = standing("staff-exchange", XINFU, "2019-08-31");
+    assertThat(reached.met()).isEqualTo(1);
+    assertThat(reached.value()).isEqualTo(0.1);
+    assertThat(standing("staff-exchange", DINGXIANG, "2019-08-31").value()).isNull();
+  }
+
+  @Test
+  void aDayInTheFutureIsAnsweredFromWhatIsKnown() {
+    ledger.school(XINFU_NO_1, QIYI, Entry.of("2031-09-01", "七一路学校", XINFU));
+    assertThat(standing("monthly-drill", XINFU, "2031-10-31").breached())
+        .extracting(School::name)
+        .containsExactly("七一路学校");
+  }
+
+  private Standing standing(String obligation, String county, String asOf) {
+    return ledger.model().read(all -> duties.of(all, county, LocalDate.parse(asOf))).stream()
+        .filter(standing -> standing.obligation().name().equals(obligation))
+        .findFirst()
+        .orElseThrow();
+  }
+}
