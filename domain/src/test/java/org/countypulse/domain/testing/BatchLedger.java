@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -45,6 +46,7 @@ public final class BatchLedger {
   private final TreeMap<String, SchoolLife> lives = new TreeMap<>();
   private final TreeMap<Source, Account> accounts = new TreeMap<>();
   private final TreeSet<Fate> fates = new TreeSet<>();
+  private final TreeMap<String, String> quarantine = new TreeMap<>();
 
   private BatchLedger(CountyView view, Counties counties) {
     this.view = view;
@@ -58,6 +60,21 @@ public final class BatchLedger {
    *     of them stands is the engine's own, arbitrary choice
    */
   public static Ledger of(CountyView view, Counties counties, Collection<Received> records) {
+    BatchLedger batch = worked(view, counties, records);
+    return new Ledger(batch.cells, batch.days, batch.lives, batch.accounts, batch.fates);
+  }
+
+  /**
+   * The records in quarantine: topic, partition and offset, joined by slashes, and the reason. Of
+   * several copies of a content it is the first in the log.
+   */
+  public static SortedMap<String, String> quarantine(
+      CountyView view, Counties counties, Collection<Received> records) {
+    return worked(view, counties, records).quarantine;
+  }
+
+  private static BatchLedger worked(
+      CountyView view, Counties counties, Collection<Received> records) {
     BatchLedger batch = new BatchLedger(view, counties);
     Map<String, List<Received>> schools = new TreeMap<>();
     for (Received received : records) {
@@ -67,7 +84,7 @@ public final class BatchLedger {
     }
     schools.forEach(batch::school);
     batch.cells.values().removeIf(amount -> amount == 0);
-    return new Ledger(batch.cells, batch.days, batch.lives, batch.accounts, batch.fates);
+    return batch;
   }
 
   private void school(String school, List<Received> records) {
@@ -144,14 +161,15 @@ public final class BatchLedger {
     if (!view.eventTypes().contains(type)) {
       return; // the registry, which another view accounts for
     }
-    records.stream()
-        .filter(received -> isRefusedAlone(received.event()))
-        .forEach(received -> book(received, "QUARANTINED"));
+    records.stream().filter(received -> isRefusedAlone(received.event())).forEach(this::refuse);
     Collection<Told> told = told(records);
     for (Verdict verdict : WhoStands.among(told, counties)) {
       Received first = verdict.told().first();
       Verdict last = verdict.stands() ? posted(verdict.told(), told, life) : verdict;
       book(first, last.status());
+      if (last.status().equals("QUARANTINED")) {
+        quarantine.put(place(verdict.told().firstInTheLog()), last.reason());
+      }
       verdict.told().copies().stream()
           .filter(copy -> copy != first)
           .forEach(copy -> book(copy, "DUPLICATE"));
@@ -159,6 +177,15 @@ public final class BatchLedger {
         fates.add(fate(school, type, last));
       }
     }
+  }
+
+  private void refuse(Received received) {
+    book(received, "QUARANTINED");
+    quarantine.put(place(received), "rule-broken");
+  }
+
+  private static String place(Received received) {
+    return received.event().type().topic() + "/" + received.partition() + "/" + received.offset();
   }
 
   /** A standing event is posted, unless something that it needs is still missing. */

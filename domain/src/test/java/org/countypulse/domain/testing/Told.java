@@ -52,6 +52,10 @@ record Told(String id, Content content, List<Received> copies) {
         .orElseThrow();
   }
 
+  Received firstInTheLog() {
+    return copies.stream().min(Comparator.comparing(Received::offset)).orElseThrow();
+  }
+
   Event event() {
     return first().event();
   }
