@@ -1,5 +1,7 @@
 package org.countypulse.platform;
 
+import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +21,17 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "2019",
-      description = "The same seed gives the same events (default: 2019).")
-  private long seed;
+      description = "The same seed gives the same schools and events (default: 2019).")
+  private Long seed;
 
   @Override
   public Integer call() throws InterruptedException {
-    var platform = Platform.start(options.toSettings("demo"), new Console(System.out));
+    var settings = options.toSettings("demo");
+    Demo.checkCounties(settings.counties());
+    var demo =
+        new Demo(seed == null ? OptionalLong.empty() : OptionalLong.of(seed), Clock.systemUTC());
+    var platform = Platform.start(settings, new Console(System.out), demo::notReady);
+    platform.own(demo).start(platform, settings.zone());
     platform.awaitReady();
     Thread.currentThread().join();
     return 0;

@@ -59,6 +59,9 @@ final class Modules {
   /** A dashboard at work; it knows the schools. */
   interface RunningDashboard extends RunningModule {
     boolean isRegistered(String school);
+
+    /** Records that the figures don't show yet. */
+    long lag();
   }
 
   /**
@@ -152,7 +155,8 @@ final class Modules {
     };
   }
 
-  private static SchoolClient schoolClient(Surroundings surroundings, ZoneId zone) {
+  /** A client that sends straight to Kafka. */
+  static SchoolClient schoolClient(Surroundings surroundings, ZoneId zone) {
     var properties = new Properties();
     properties.putAll(surroundings.kafkaClient());
     properties.put(AvroSerializer.REGISTRY_URL, surroundings.registry());
@@ -185,6 +189,11 @@ final class Modules {
       @Override
       public boolean isRegistered(String school) {
         return dashboard.isRegistered(school);
+      }
+
+      @Override
+      public long lag() {
+        return dashboard.lag();
       }
 
       @Override

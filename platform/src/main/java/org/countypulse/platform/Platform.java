@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,15 +29,18 @@ final class Platform {
   private final PlatformSettings settings;
   private final Console console;
   private final Opened opened;
-  private final List<Supplier<List<String>>> waits = new CopyOnWriteArrayList<>();
+  private final Supplier<List<String>> furtherWaits;
   private DataFolder folder;
   private Modules.Surroundings surroundings;
+  private Modules.RunningDashboard dashboard;
   private HttpServer server;
   private volatile StreamsChild streams;
 
-  private Platform(PlatformSettings settings, Console console) {
+  private Platform(
+      PlatformSettings settings, Console console, Supplier<List<String>> furtherWaits) {
     this.settings = settings;
     this.console = console;
+    this.furtherWaits = furtherWaits;
     this.opened = new Opened(() -> console.say("Stopping …"));
   }
 
@@ -46,10 +48,12 @@ final class Platform {
    * Starts everything and returns when it answers; {@link #notReady} then says what is still being
    * caught up with.
    *
+   * @param furtherWaits what else is to be done before the platform is ready
    * @throws UserError if a part does not start
    */
-  static Platform start(PlatformSettings settings, Console console) {
-    var platform = new Platform(settings, console);
+  static Platform start(
+      PlatformSettings settings, Console console, Supplier<List<String>> furtherWaits) {
+    var platform = new Platform(settings, console, furtherWaits);
     platform.openFolder();
     platform.checkPort();
     platform.startKafkaAndRegistry();
@@ -115,8 +119,7 @@ final class Platform {
     var metrics = opened.own(new ProcessMetrics("server"));
     var modules = new ArrayList<HttpModule>();
     modules.add(HttpModule.waitingFor(this::ownWaits));
-    var dashboard =
-        opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry()));
+    dashboard = opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry()));
     modules.add(dashboard);
     modules.add(
         opened.own(
@@ -129,8 +132,7 @@ final class Platform {
   private List<String> ownWaits() {
     var streamsWait =
         streams == null ? List.of("the streams process is starting") : streams.notReady();
-    return Stream.concat(streamsWait.stream(), waits.stream().flatMap(wait -> wait.get().stream()))
-        .toList();
+    return Stream.concat(streamsWait.stream(), furtherWaits.get().stream()).toList();
   }
 
   private List<String> streamsMetrics() {
@@ -152,11 +154,6 @@ final class Platform {
     console.say("Streams: process " + child.pid());
   }
 
-  /** Makes the platform not ready for as long as {@code wait} names reasons. */
-  void waitFor(Supplier<List<String>> wait) {
-    waits.add(wait);
-  }
-
   /** Something to be stopped before the platform is. */
   <T extends AutoCloseable> T own(T thing) {
     return opened.own(thing);
@@ -169,6 +166,23 @@ final class Platform {
       Thread.sleep(200);
     }
     console.sayPlainly("CountyPulse is ready: " + url());
+  }
+
+  DataFolder folder() {
+    return folder;
+  }
+
+  Modules.Surroundings surroundings() {
+    return surroundings;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  /** Records that the page does not show yet. */
+  long lag() {
+    return dashboard.lag();
   }
 
   /** The page's address. */

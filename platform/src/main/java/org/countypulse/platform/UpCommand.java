@@ -1,5 +1,6 @@
 package org.countypulse.platform;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var platform = Platform.start(options.toSettings("up"), new Console(System.out));
+    var platform = Platform.start(options.toSettings("up"), new Console(System.out), List::of);
     platform.awaitReady();
     Thread.currentThread().join();
     return 0;

@@ -54,7 +54,12 @@ public final class StreamsChild implements AutoCloseable {
         new ChildProcess.Command(
             "streams",
             "the streams process",
-            List.of("-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dfile.encoding=UTF-8"),
+            List.of(
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dfile.encoding=UTF-8"),
             ChildProcess.ownClassPath(),
             mainClass,
             line,
