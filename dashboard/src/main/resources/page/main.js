@@ -95,6 +95,7 @@ async function readRecords({ everything = true } = {}) {
 
 function chooseFirstCounty() {
   const shown = table.countiesShown();
+  byId('county').hidden = byId('obligations').hidden = !shown.length && state.county === null;
   if (state.county !== null || !shown.length) return;
   [state.county] = shown;
   table.render();
@@ -133,7 +134,8 @@ async function update() {
   const now = changes;
   changes = nothingChanged();
   try {
-    if (now.everything) await readAll({ asLive: true });
+    // The first school of all: until now there was no county to show.
+    if (now.everything || state.county === null) await readAll({ asLive: true });
     else await readChanged(now);
   } finally {
     updating = false;
@@ -146,6 +148,7 @@ async function readChanged({ counties, measures }) {
   // The message names ratios and distinct schools too, if they follow from what changed.
   const concerned = (one) => measures.has(one.name);
   const columns = table.shownColumns().filter(concerned);
+  const before = table.countiesShown().length;
   const readings = columns.length ? [table.loadFigures({ columns, signal, live: true })] : [];
   if (counties.has(state.county)) readings.push(county.loadCounty({ signal, live: true }));
   if (concerned(column(state.measure)) && trend.trendCounties().some((code) => counties.has(code))) {
@@ -154,6 +157,7 @@ async function readChanged({ counties, measures }) {
   readings.push(freshness.loadFreshness());
   const whole = await together(...readings);
   if (signal.aborted) return;
+  if (table.countiesShown().length !== before) changes.everything = true;
   if (concerned(column(state.measure))) await together(map.loadMap({ signal }));
   readObligationsSoon(counties);
   done(whole);

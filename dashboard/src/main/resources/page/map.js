@@ -75,6 +75,9 @@ export function render() {
   const numbers = figures.map(([, value]) => value);
   const text = (value) => figureText(value, chosen.measure);
   const least = Math.min(...numbers, isQuotient(chosen.measure) ? Infinity : 0);
+  // Where all are alike, none is the greatest.
+  const most = Math.max(...numbers);
+  const top = most > least ? most : least + 1;
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -84,10 +87,10 @@ export function render() {
       formatter: ({ name }) => `${countyName(name)}\n${title}  ${text(values.get(name))}`,
     },
     visualMap: {
-      min: numbers.length ? least : 0, max: numbers.length ? Math.max(...numbers) : 1, left: 0, bottom: 0, itemHeight: 90, itemWidth: 12,
+      min: numbers.length ? least : 0, max: numbers.length ? top : 1, left: 0, bottom: 0, itemHeight: 90, itemWidth: 12,
       calculable: false, formatter: text, textStyle: { color: colour('muted') },
       inRange: { color: [colour('map-low'), colour('map-high')] }, outOfRange: { color: colour('line') },
-      text: [text(Math.max(...numbers)), text(least)],
+      text: numbers.length ? [text(most), text(least)] : null,
     },
     series: [{
       type: 'map', map: MAP, roam: false, selectedMode: false, data: figures.map(([name, value]) => ({

@@ -59,6 +59,12 @@ export async function loadFigures({ columns = shownColumns(), signal, live = fal
   const areaLevel = totalLevel([...fresh.values()]);
   if (areaLevel) await loadTotals(columns, fresh, areaLevel, parameters, signal);
   if (signal?.aborted) return;
+  // A county that is new has a value in each column, also in those that were not read now.
+  const newcomer = readFor === wanted && [...fresh.values()].some(({ values }) => [...values.keys()].some((code) => !knownToAll(code)));
+  if (newcomer && columns.length < shownColumns().length) {
+    await loadFigures({ signal, live });
+    return;
+  }
   if (readFor !== wanted) readings.clear();
   readFor = wanted;
   for (const [key, reading] of fresh) readings.set(key, reading);
@@ -110,6 +116,8 @@ async function loadTotals(columns, fresh, area, parameters, signal) {
 
 const inArea = (code) =>
   state.level !== 'county' || !state.area || areaOf(code, 'prefecture').code === state.area;
+
+const knownToAll = (code) => [...readings.values()].every(({ values }) => values.has(code));
 
 const allCodes = () => [...new Set([...readings.values()].flatMap(({ values }) => [...values.keys()]))].sort();
 
@@ -178,7 +186,7 @@ function rebuild(columns, codes, all) {
     foot(columns),
   );
   if (all > codes.length) {
-    table.tBodies[0].append(element('tr', {}, element('td', { colspan: columns.length + 1, class: 'more' },
+    table.tBodies[0].append(element('tr', {}, element('td', { colspan: columns.length + 1, class: 'remark' },
       words('showing', { shown: integer(codes.length), all: integer(all) }))));
   }
   if (focused) table.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
@@ -186,7 +194,7 @@ function rebuild(columns, codes, all) {
 
 function emptyLine(columns) {
   const text = problem ? words('failed') : readFor === null ? words('notYet') : words('noRows');
-  return element('tr', {}, element('td', { colspan: columns.length + 1, class: 'more', text }));
+  return element('tr', {}, element('td', { colspan: columns.length + 1, class: 'remark', text }));
 }
 
 function head(columns) {
@@ -286,7 +294,7 @@ function fill(columns, live) {
       const cell = lineCells.get(one.key);
       const reading = readings.get(one.key);
       cell.classList.toggle('chosen', one.key === state.measure);
-      put(cell, reading ? reading.values.get(code) ?? null : undefined, one, live);
+      put(cell, reading?.values.get(code), one, live);
     }
   }
   for (const header of table.querySelectorAll('thead th[data-column]')) {
@@ -295,8 +303,10 @@ function fill(columns, live) {
   fillTotals(columns, live);
 }
 
+const totalArea = (columns = shownColumns()) => columns.map((one) => readings.get(one.key)?.total?.area).find(Boolean);
+
 function fillTotals(columns, live) {
-  const area = columns.map((one) => readings.get(one.key)?.total?.area).find(Boolean);
+  const area = totalArea(columns);
   table.tFoot.hidden = !area || find.value.trim() !== '';
   if (!area) return;
   setText(table.tFoot.querySelector('.total-name'), words('wholeArea', { name: rowName(area.level, area.code, area.name) }));
@@ -369,6 +379,6 @@ function drawPeriod() {
   byId('legend').replaceChildren(
     note('gauge', 'legendGauge', 'asOfDay'),
     first ? note('windowed', 'legendWindow', 'inWindow') : note('windowed', 'legendTotal', 'inWindow'),
-    element('span', { text: words('legendSum') }),
+    element('span', { text: totalArea() ? words('legendSum') : '' }),
   );
 }

@@ -120,6 +120,7 @@ function drawChart(chosen) {
     },
     yAxis: {
       type: 'value', name: unitOf(chosen.measure.unit), nameTextStyle: { color: muted, align: 'right' }, nameGap: 10,
+      minInterval: isQuotient(chosen.measure) ? 0 : 1,
       scale: isQuotient(chosen.measure) || chosen.window === 'total' || chosen.gauge,
       axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
     },
