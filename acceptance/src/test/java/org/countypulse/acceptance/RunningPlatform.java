@@ -134,7 +134,7 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   String registryUrl() {
-    return printed("Schema registry: (\\S+)");
+    return printed("Schema registry: ([^\\s,]+)");
   }
 
   /** The streams process of now; it has another id after each kill. */

@@ -116,7 +116,9 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
       return json;
     }
     int code = json == null ? 0 : json.path("error_code").asInt();
-    String message = url + " on " + about + ": " + (json == null ? status : json.path("message"));
+    String said = json == null ? "" : json.path("message").asText();
+    String message =
+        "The schema registry %s answered %d on %s. %s".formatted(url, status, about, said).strip();
     if (status == 404 && code >= 40401 && code <= 40403) {
       throw new UnknownSchemaException(message);
     }
