@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledInTheMiddleTest {
 
-  private static final int HISTORIES = 12;
-  private static final int RECORDS = 250;
+  private static final int HISTORIES = 4;
+  private static final int RECORDS = 150;
   private static final int KILLS = 3;
   private static final Duration COUNTS_AGAIN_WITHIN = Duration.ofSeconds(10);
 
