@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -15,6 +16,7 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.DrillKind;
 import org.countypulse.schemas.event.EnrollmentChange;
+import org.countypulse.schemas.event.EnrollmentChannel;
 import org.countypulse.schemas.event.EnrollmentData;
 import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.event.Ownership;
@@ -46,97 +48,60 @@ public final class Cast {
   /** When the first event of a story is recorded. */
   private static final Instant BEGINNING = Instant.parse("2019-01-01T00:00:00Z");
 
+  /** When events arrive if nobody says otherwise: after all that the stories tell. */
+  private static final Instant ARRIVAL = Instant.parse("2020-12-31T00:00:00Z");
+
   private static final ZoneOffset SHANGHAI = ZoneOffset.ofHours(8);
   private static final LocalTime TEN = LocalTime.of(10, 0);
 
   private final AtomicLong told = new AtomicLong();
 
-  /** An event and what can be said about it; each call gives a changed copy. */
-  public record Draft(Event event) {
+  /**
+   * An event and when it arrives; each call gives a changed copy.
+   *
+   * @param arrival when it arrives in the log
+   */
+  public record Draft(Event event, Instant arrival) {
 
-    /** The same fact with another id, in place of that one, recorded a second later. */
+    /** In place of that one. */
     public Draft correcting(Draft other) {
-      return with(other.event().eventId(), event.voided(), event.data());
+      return correcting(other.id());
+    }
+
+    /** In place of that one. */
+    public Draft correcting(String id) {
+      return with("corrects", id);
     }
 
     public Draft recordedAt(String instant) {
-      return new Draft(
-          new Event(
-              event.type(),
-              event.eventId(),
-              event.schoolId(),
-              event.day(),
-              event.happenedAt(),
-              Instant.parse(instant),
-              event.source(),
-              event.corrects(),
-              event.voided(),
-              event.data()));
+      return with("recordedAt", Instant.parse(instant));
     }
 
     public Draft happenedAt(String instant) {
-      return new Draft(
-          new Event(
-              event.type(),
-              event.eventId(),
-              event.schoolId(),
-              event.day(),
-              Instant.parse(instant),
-              event.recordedAt(),
-              event.source(),
-              event.corrects(),
-              event.voided(),
-              event.data()));
+      return with("happenedAt", Instant.parse(instant));
     }
 
     public Draft from(String source) {
-      return new Draft(
-          new Event(
-              event.type(),
-              event.eventId(),
-              event.schoolId(),
-              event.day(),
-              event.happenedAt(),
-              event.recordedAt(),
-              source,
-              event.corrects(),
-              event.voided(),
-              event.data()));
+      return with("source", source);
     }
 
     /** The same fact under another id. */
     public Draft withId(String id) {
-      return new Draft(
-          new Event(
-              event.type(),
-              id,
-              event.schoolId(),
-              event.day(),
-              event.happenedAt(),
-              event.recordedAt(),
-              event.source(),
-              event.corrects(),
-              event.voided(),
-              event.data()));
+      return with("eventId", id);
     }
 
-    private Draft with(String corrects, boolean voided, SpecificRecord data) {
-      return new Draft(
-          new Event(
-              event.type(),
-              event.eventId(),
-              event.schoolId(),
-              event.day(),
-              event.happenedAt(),
-              event.recordedAt(),
-              event.source(),
-              corrects,
-              voided,
-              data));
+    public Draft arrivingAt(String instant) {
+      return new Draft(event, Instant.parse(instant));
     }
 
     public String id() {
       return event.eventId();
+    }
+
+    private Draft with(String field, Object value) {
+      SpecificRecord record = event.toRecord();
+      record.put(record.getSchema().getField(field).pos(), value);
+      return new Draft(Event.of(event.type(), record), arrival);
     }
   }
 
@@ -155,14 +120,16 @@ public final class Cast {
             "sis/xinfu",
             null,
             false,
-            data));
+            data),
+        ARRIVAL);
   }
 
   /** The withdrawal of an event. */
   public Draft voidOf(Draft other) {
     Event event = other.event();
     return event(event.type(), event.schoolId(), event.day().toString(), null)
-        .with(event.eventId(), true, null);
+        .with("voided", true)
+        .correcting(other);
   }
 
   // --- the registry ---
@@ -195,8 +162,8 @@ public final class Cast {
     return data -> data.setEligibleStaff(persons);
   }
 
-  public static UnaryOperator<SchoolRegisteredData.Builder> stage(Stage stage) {
-    return data -> data.setStage(stage);
+  public static UnaryOperator<SchoolRegisteredData.Builder> named(String name) {
+    return data -> data.setName(name);
   }
 
   // --- students ---
@@ -210,6 +177,18 @@ public final class Cast {
     EnrollmentData.Builder data =
         EnrollmentData.newBuilder().setStudentRef("s-1").setGrade("1").setChange(change);
     return event(EventTypes.ENROLLMENT, school, day, applied(data, more).build());
+  }
+
+  public static UnaryOperator<EnrollmentData.Builder> onlineWithoutProof() {
+    return data -> data.setChannel(EnrollmentChannel.ONLINE).setZeroProof(true);
+  }
+
+  public static UnaryOperator<EnrollmentData.Builder> migrantChild() {
+    return data -> data.setMigrantChild(true);
+  }
+
+  public static UnaryOperator<EnrollmentData.Builder> fromSetting(Setting setting) {
+    return data -> data.setFromSetting(setting);
   }
 
   // --- drills ---
@@ -242,7 +221,7 @@ public final class Cast {
         CanteenInspectionData.newBuilder()
             .setInspector("county office")
             .setOutcome(outcome)
-            .setViolations(java.util.List.of());
+            .setViolations(List.of());
     return event(EventTypes.CANTEEN_INSPECTION, school, day, applied(data, more).build());
   }
 
@@ -279,6 +258,14 @@ public final class Cast {
             .setKind(TransferKind.SUPPORT)
             .setTermMonths(12);
     return event(EventTypes.TEACHER_TRANSFER, school, day, applied(data, more).build());
+  }
+
+  public static UnaryOperator<TeacherTransferData.Builder> exchange() {
+    return data -> data.setKind(TransferKind.EXCHANGE);
+  }
+
+  public static UnaryOperator<TeacherTransferData.Builder> between(Setting from, Setting to) {
+    return data -> data.setFromSetting(from).setToSetting(to);
   }
 
   @SafeVarargs

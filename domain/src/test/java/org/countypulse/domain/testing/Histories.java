@@ -270,9 +270,16 @@ public final class Histories {
             .plus(Duration.ofHours(random.nextInt(6)))
             .plusMillis(content),
         pick(SOURCES),
-        corrects ? pick(ids) : null,
+        corrects ? named(type, school) : null,
         voided,
         voided && chance(80) ? null : data(type, school));
+  }
+
+  /** Mostly the id of an event of the same school and type, so that long chains come about. */
+  private String named(EventType type, String school) {
+    List<String> known =
+        ids.stream().filter(id -> told.containsKey(List.of(type, school, id))).toList();
+    return known.isEmpty() || chance(35) ? pick(ids) : pick(known);
   }
 
   private SpecificRecord data(EventType type, String school) {
