@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -88,21 +89,45 @@ class DashboardTest {
   void countsLagUntilTheStreamsHaveReadTheEvents() throws Exception {
     kafka.createTopics();
     kafka.send(new ProducerRecord<>("event.safety-drill", 0, "1409020001", new byte[9])).get();
-    await().until(() -> api.json("/freshness").path("lag").asLong() == 1);
+    await().until(() -> lag() == 1);
     assertThat(dashboard.notReady()).anyMatch(reason -> reason.contains("safety-drills.v1"));
     assertThat(api.json("/freshness").path("lastEventAt").asText()).startsWith("20");
 
-    kafka
-        .admin()
-        .alterConsumerGroupOffsets(
-            "countypulse.safety-drills.v1",
-            Map.of(new TopicPartition("event.safety-drill", 0), new OffsetAndMetadata(1)))
-        .all()
-        .get();
-    await().until(() -> api.json("/freshness").path("lag").asLong() == 0);
+    commit("countypulse.safety-drills.v1", new TopicPartition("event.safety-drill", 0), 1);
+    await().until(() -> lag() == 0);
     await().until(() -> dashboard.notReady().isEmpty());
     assertThat(meters.get("countypulse.lag").gauge().value()).isZero();
     assertThat(meters.get("countypulse.last.event.age.seconds").gauge().value()).isPositive();
+  }
+
+  /**
+   * Its offsets say otherwise: a transaction's marker takes one, and a group that was restarted
+   * commits nothing past it.
+   */
+  @Test
+  void aGroupThatHasOnlyTransactionMarkersBeforeItDoesNotLag() throws Exception {
+    String group = "countypulse.safety-drills.v1";
+    TopicPartition postings = new TopicPartition(group + "-postings-repartition", 0);
+    kafka.createTopics();
+    kafka.create(Stream.of(postings.topic()));
+    kafka.sendInTransaction(new ProducerRecord<>(postings.topic(), 0, "140902", new byte[9]));
+    commit(group, postings, 0);
+    await().until(() -> lag() > 0);
+
+    commit(group, postings, 1);
+    await().until(() -> lag() == 0);
+  }
+
+  private long lag() {
+    return api.json("/freshness").path("lag").asLong();
+  }
+
+  private void commit(String group, TopicPartition partition, long offset) throws Exception {
+    kafka
+        .admin()
+        .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+        .all()
+        .get();
   }
 
   @Test

@@ -107,6 +107,18 @@ final class LocalKafka implements AutoCloseable {
     return producer.send(record);
   }
 
+  void sendInTransaction(ProducerRecord<String, byte[]> record) throws Exception {
+    Properties config = client();
+    config.put("transactional.id", "test");
+    try (var transactional =
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+      transactional.initTransactions();
+      transactional.beginTransaction();
+      transactional.send(record).get();
+      transactional.commitTransaction();
+    }
+  }
+
   void promote(CountyView view, int version) throws Exception {
     write(
         LedgerTopics.VIEWS,
