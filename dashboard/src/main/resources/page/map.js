@@ -4,7 +4,7 @@ import { getJson } from './api.js';
 import { chartOn, colour } from './chart.js';
 import { column, columnTitle, countyName } from './catalogue.js';
 import { byId, setText, showProblem } from './dom.js';
-import { figureText, isQuotient, words } from './i18n.js';
+import { figureText, words } from './i18n.js';
 import { choose, state } from './state.js';
 import { countiesShown, valuesOf } from './table.js';
 
@@ -74,8 +74,8 @@ export function render() {
   const figures = [...values].filter(([, value]) => value !== null);
   const numbers = figures.map(([, value]) => value);
   const text = (value) => figureText(value, chosen.measure);
-  const least = Math.min(...numbers, isQuotient(chosen.measure) ? Infinity : 0);
-  // Where all are alike, none is the greatest.
+  // From the least to the greatest, so that differences are seen; the legend says which these are. Where all are alike, none is the greatest.
+  const least = Math.min(...numbers);
   const most = Math.max(...numbers);
   const top = most > least ? most : least + 1;
   chart.setOption({

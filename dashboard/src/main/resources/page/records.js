@@ -14,6 +14,7 @@ const MOST_LINES = 100;
 let accounting = null;
 let quarantine = [];
 let quarantineTotal = 0;
+let byReason = {};
 let views = [];
 
 async function read(card, load, draw) {
@@ -36,6 +37,7 @@ export const loadQuarantine = ({ signal } = {}) => read(byId('quarantine'), asyn
   const answer = await getJson('/quarantine', { limit: MOST_LINES }, signal);
   quarantine = listOf(answer, 'entries');
   quarantineTotal = answer.total ?? quarantine.length;
+  byReason = answer.byReason ?? {};
 }, drawQuarantine);
 
 export const loadViews = ({ signal } = {}) => read(byId('views'), async () => {
@@ -77,13 +79,15 @@ function drawWaiting() {
 }
 
 function drawQuarantine() {
-  redraw(byId('quarantine-body'), [state.language, quarantineTotal, quarantine], () =>
+  redraw(byId('quarantine-body'), [state.language, quarantineTotal, byReason, quarantine], () =>
     (quarantine.length ? quarantineTable() : element('p', { class: 'none', text: words('noneQuarantined') })));
 }
 
 function quarantineTable() {
   const heads = ['reason', 'detail', 'eventTypeShort', 'schoolId', 'source', 'arrived', 'where'].map((head) => [words(head)]);
   return [
+    element('p', { class: 'chips reasons' }, Object.entries(byReason).map(([reason, count]) =>
+      element('span', { class: 'chip', data: { reason, count } }, reasonText(reason), element('b', { text: integer(count) })))),
     element('div', { class: 'scroll short', tabindex: '0', role: 'group', 'aria-label': words('quarantineTitle'), data: { testid: 'quarantine-list', key: 'quarantine' } },
       table(words('quarantineTitle'), heads, quarantine.map(quarantineLine))),
     quarantineTotal > quarantine.length
