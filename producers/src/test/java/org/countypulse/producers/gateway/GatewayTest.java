@@ -1,7 +1,6 @@
 package org.countypulse.producers.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.countypulse.producers.Cast.SHANGHAI;
 import static org.countypulse.producers.Cast.TODAY;
 import static org.countypulse.producers.Cast.drill;
 import static org.countypulse.producers.Cast.registration;
@@ -10,23 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.Javalin;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.countypulse.domain.county.Counties;
-import org.countypulse.producers.EventJson;
 import org.countypulse.producers.LocalKafka;
-import org.countypulse.producers.SchoolClient;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -43,11 +33,13 @@ class GatewayTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> REGISTERED = Set.of("1409020001");
 
-  private static Door door;
+  private static TestDoor door;
 
   @BeforeAll
   static void open() throws Exception {
-    door = new Door(LocalKafka.shared().settings(), REGISTERED::contains, 16);
+    door =
+        new TestDoor(
+            LocalKafka.shared().settings(), Counties.chinese(), TODAY, REGISTERED::contains, 16);
   }
 
   @AfterAll
@@ -217,7 +209,9 @@ class GatewayTest {
 
   @Test
   void whenAllPlacesAreTakenTheSenderIsAskedToComeAgain() throws Exception {
-    try (Door full = new Door(LocalKafka.shared().settings(), REGISTERED::contains, 0)) {
+    try (TestDoor full =
+        new TestDoor(
+            LocalKafka.shared().settings(), Counties.chinese(), TODAY, REGISTERED::contains, 0)) {
       HttpResponse<String> answer = full.post(ONE, drill(id(9)));
 
       assertThat(answer.statusCode()).isEqualTo(429);
@@ -230,7 +224,8 @@ class GatewayTest {
     Properties nowhere = LocalKafka.shared().settings();
     nowhere.put("bootstrap.servers", "127.0.0.1:1");
     nowhere.put("max.block.ms", "300");
-    try (Door door = new Door(nowhere, REGISTERED::contains, 16)) {
+    try (TestDoor door =
+        new TestDoor(nowhere, Counties.chinese(), TODAY, REGISTERED::contains, 16)) {
       ArrayNode batch = JSON.createArrayNode();
       batch.add(drill(id(10)));
       batch.add(drill(id(11)));
@@ -246,7 +241,8 @@ class GatewayTest {
       Properties settings = kafka.settings();
       settings.put("request.timeout.ms", "500");
       settings.put("delivery.timeout.ms", "1000");
-      try (Door door = new Door(settings, REGISTERED::contains, 16)) {
+      try (TestDoor door =
+          new TestDoor(settings, Counties.chinese(), TODAY, REGISTERED::contains, 16)) {
         assertThat(door.post(ONE, drill(id(12))).statusCode()).isEqualTo(200);
         kafka.close();
 
@@ -259,14 +255,17 @@ class GatewayTest {
   void withoutARegistryNothingIsClaimedAccepted() throws Exception {
     Properties settings = LocalKafka.shared().settings();
     settings.put(AvroSerializer.REGISTRY_URL, "http://127.0.0.1:1");
-    try (Door door = new Door(settings, REGISTERED::contains, 16)) {
+    try (TestDoor door =
+        new TestDoor(settings, Counties.chinese(), TODAY, REGISTERED::contains, 16)) {
       assertIsUnavailable(door.post(ONE, drill(id(14))));
     }
   }
 
   @Test
   void theDoorCountsItsVerdictsByTypeAndRule() throws Exception {
-    try (Door door = new Door(LocalKafka.shared().settings(), REGISTERED::contains, 16)) {
+    try (TestDoor door =
+        new TestDoor(
+            LocalKafka.shared().settings(), Counties.chinese(), TODAY, REGISTERED::contains, 16)) {
       ObjectNode bad = drill(id(15));
       ((ObjectNode) bad.get("data")).put("kind", "WAR");
       door.post(ONE, drill(id(15)));
@@ -296,68 +295,5 @@ class GatewayTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     return JSON.readTree(answer.body());
-  }
-
-  /** A server with nothing but the door. */
-  private static final class Door implements AutoCloseable {
-
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final SchoolClient client;
-    private final Gateway gateway;
-    private final Javalin server;
-
-    Door(Properties settings, Predicate<String> registered, int mostRequests) {
-      client = new SchoolClient(settings, Counties.chinese(), SHANGHAI, TODAY);
-      gateway =
-          new Gateway(
-              client,
-              new EventJson(Counties.chinese(), SHANGHAI, TODAY),
-              Counties.chinese(),
-              registered,
-              meters,
-              mostRequests);
-      server =
-          Javalin.create(
-                  config -> {
-                    config.startup.showJavalinBanner = false;
-                    gateway.addRoutes(config.routes);
-                  })
-              .start("127.0.0.1", 0);
-    }
-
-    HttpResponse<String> post(String mediaType, JsonNode body) throws Exception {
-      return post(mediaType, body.toString());
-    }
-
-    HttpResponse<String> post(String mediaType, String body) throws Exception {
-      return send(
-          request(mediaType)
-              .POST(BodyPublishers.ofString(body == null ? "" : body, StandardCharsets.UTF_8))
-              .build());
-    }
-
-    HttpRequest.Builder request(String mediaType) {
-      return HttpRequest.newBuilder(
-              URI.create("http://127.0.0.1:" + server.port() + "/api/v1/events"))
-          .header("Content-Type", mediaType);
-    }
-
-    HttpResponse<String> send(HttpRequest request) throws Exception {
-      return http.send(request, BodyHandlers.ofString());
-    }
-
-    double count(String meter, String tag, String value) {
-      return meters.get(meter).tag(tag, value).counters().stream()
-          .mapToDouble(counter -> counter.count())
-          .sum();
-    }
-
-    @Override
-    public void close() {
-      server.stop();
-      gateway.close();
-      client.close();
-    }
   }
 }
