@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -23,11 +22,10 @@ public final class Counties {
 
   private final Map<Level, Map<String, Place>> places = new EnumMap<>(Level.class);
 
-  private Counties(Collection<Place> list) {
+  private Counties() {
     for (Level level : Level.values()) {
       places.put(level, new LinkedHashMap<>());
     }
-    list.forEach(place -> places.get(place.level()).put(place.code(), place));
   }
 
   /** The Chinese list, with abolished codes whose successor is known. */
@@ -51,7 +49,8 @@ public final class Counties {
   /**
    * A list from CSV with the columns {@code code,level,name,english,parent,replaced_by}: level is
    * county, prefecture or province; the last three may be empty. Values hold no commas or quotes. A
-   * county without a parent stands for itself at the higher levels.
+   * parent is a place of the next level in the same list, before or after; a place without one
+   * stands for itself at the higher levels.
    *
    * @throws IllegalArgumentException naming the line, in words for whoever wrote the file
    */
@@ -61,17 +60,48 @@ public final class Counties {
       throw new IllegalArgumentException(
           "A county list begins with the line \"" + HEADER + "\", not \"" + lines[0] + "\".");
     }
-    List<Place> list = new ArrayList<>();
+    Counties counties = new Counties();
     for (int i = 1; i < lines.length; i++) {
       if (!lines[i].isBlank()) {
-        list.add(place(lines[i], i + 1));
+        counties.add(place(lines[i], i + 1), i + 1);
       }
     }
-    Counties counties = new Counties(list);
     if (counties.all(Level.COUNTY).isEmpty()) {
       throw new IllegalArgumentException("The county list names no county.");
     }
+    counties.checkParents();
     return counties;
+  }
+
+  private void add(Place place, int number) {
+    if (places.get(place.level()).put(place.code(), place) != null) {
+      throw new IllegalArgumentException(
+          "Line "
+              + number
+              + " of the county list: there is a "
+              + place.level().label()
+              + " "
+              + place.code()
+              + " already; leave one of them.");
+    }
+  }
+
+  private void checkParents() {
+    for (Level level : List.of(Level.COUNTY, Level.PREFECTURE)) {
+      Level next = Level.values()[level.ordinal() + 1];
+      for (Place place : all(level)) {
+        if (!place.parent().isEmpty() && at(next, place.parent()).isEmpty()) {
+          throw new IllegalArgumentException(
+              "The county list gives "
+                  + place.code()
+                  + " the parent "
+                  + place.parent()
+                  + ", but has no such "
+                  + next.label()
+                  + "; add a line for it, or leave the parent empty.");
+        }
+      }
+    }
   }
 
   private static Place place(String line, int number) {
@@ -92,12 +122,21 @@ public final class Counties {
           "Line " + number + " of the county list: a code is 1 to 12 letters, digits or hyphens.");
     }
     return new Place(
-        Level.parse(cells[1].trim()),
+        level(cells[1].trim(), number),
         cells[0].trim(),
         cells[2].trim(),
         cells[3].trim(),
         cells[4].trim(),
         cells[5].trim());
+  }
+
+  private static Level level(String label, int number) {
+    try {
+      return Level.parse(label);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Line " + number + " of the county list: " + e.getMessage(), e);
+    }
   }
 
   /** Whether a county has that code, or had. */
