@@ -1,12 +1,17 @@
 package org.countypulse.platform;
 
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** What a person at the terminal reads while a platform starts and runs. */
 final class Console {
+  private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(5);
+  private static final int LONGEST_LINE = 90;
+
   private final PrintStream out;
   private final boolean isTerminal = System.console() != null;
   private final long startedNanos = System.nanoTime();
+  private long progressNanos = startedNanos - PROGRESS_PAUSE.toNanos();
   private boolean isLineOpen;
   private String lastProgress = "";
 
@@ -28,22 +33,24 @@ final class Console {
     out.flush();
   }
 
-  /**
-   * A line that the next one replaces; where there is no terminal, a line each time that it
-   * changes.
-   */
+  /** A line that the next one replaces; where there is no terminal, one every few seconds. */
   synchronized void progress(String text) {
     if (text.equals(lastProgress)) {
       return;
     }
     lastProgress = text;
     if (isTerminal) {
-      out.print("\r\033[K          " + text);
+      out.print("\r\033[K          " + shortened(text));
       out.flush();
       isLineOpen = true;
-    } else {
+    } else if (System.nanoTime() - progressNanos >= PROGRESS_PAUSE.toNanos()) {
+      progressNanos = System.nanoTime();
       say(text);
     }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE - 1) + "…";
   }
 
   private void closeLine() {

@@ -29,6 +29,7 @@ final class Demo implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final long USUAL_SEED = 2019;
   private static final double LIVE_EVENTS_PER_SECOND = 2;
+  private static final String BOOKMARK = "demo";
   private static final String ANY_COUNTY_OF_XINZHOU = "140902";
 
   private final OptionalLong wantedSeed;
@@ -64,12 +65,17 @@ final class Demo implements AutoCloseable {
   }
 
   /**
-   * Begins to send, in a thread of its own.
+   * Asked before anything is started.
    *
    * @throws UserError if the folder holds a demo of another seed
    */
+  void checkFolder(Path folder, ZoneId zone) {
+    bookmark(folder.resolve(BOOKMARK), zone);
+  }
+
+  /** Begins to send, in a thread of its own. */
   void start(Platform platform, ZoneId zone) {
-    var file = platform.folder().path().resolve("demo");
+    var file = platform.folder().path().resolve(BOOKMARK);
     var bookmark = bookmark(file, zone);
     thread = new Thread(() -> run(platform, zone, file, bookmark), "simulator");
     thread.setDaemon(true);
@@ -112,8 +118,8 @@ final class Demo implements AutoCloseable {
     try (var client = Modules.schoolClient(platform.surroundings(), zone);
         var outlet = new ClientOutlet(client)) {
       var live = history(platform, outlet, file, bookmark, zone);
-      waitingFor = "the page does not show all of the history yet";
-      while (platform.lag() > 0) {
+      for (var lag = platform.lag(); lag > 0; lag = platform.lag()) {
+        waitingFor = "the page does not show %,d records of the history yet".formatted(lag);
         TimeUnit.MILLISECONDS.sleep(100);
       }
       waitingFor = null;

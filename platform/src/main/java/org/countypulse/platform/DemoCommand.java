@@ -30,6 +30,7 @@ final class DemoCommand implements Callable<Integer> {
     Demo.checkCounties(settings.counties());
     var demo =
         new Demo(seed == null ? OptionalLong.empty() : OptionalLong.of(seed), Clock.systemUTC());
+    demo.checkFolder(settings.data(), settings.zone());
     var platform = Platform.start(settings, new Console(System.out), demo::notReady);
     platform.own(demo).start(platform, settings.zone());
     platform.awaitReady();

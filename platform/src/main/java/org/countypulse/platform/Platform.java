@@ -132,7 +132,7 @@ final class Platform {
   private List<String> ownWaits() {
     var streamsWait =
         streams == null ? List.of("the streams process is starting") : streams.notReady();
-    return Stream.concat(streamsWait.stream(), furtherWaits.get().stream()).toList();
+    return Stream.concat(furtherWaits.get().stream(), streamsWait.stream()).toList();
   }
 
   private List<String> streamsMetrics() {
@@ -162,7 +162,7 @@ final class Platform {
   /** Tells what is being waited for until nothing is. */
   void awaitReady() throws InterruptedException {
     for (var waiting = notReady(); !waiting.isEmpty(); waiting = notReady()) {
-      console.progress("Waiting: " + String.join("; ", waiting));
+      console.progress("Waiting: " + waiting.get(0));
       Thread.sleep(200);
     }
     console.sayPlainly("CountyPulse is ready: " + url());
