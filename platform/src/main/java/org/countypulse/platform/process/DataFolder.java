@@ -259,7 +259,7 @@ public final class DataFolder implements AutoCloseable {
         if (child != null) {
           awaitEnd(child, deadline);
         }
-        Files.delete(file);
+        Files.deleteIfExists(file);
       }
     }
   }
