@@ -33,7 +33,7 @@ final class Guard extends HttpFilter {
   private static final int WAIT_SECONDS = 10;
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
-  /** The page brings its own scripts and styles; its chart library sets styles on elements. */
+  /** The page brings its own scripts and styles. No inline ones: nothing that data says can run. */
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
