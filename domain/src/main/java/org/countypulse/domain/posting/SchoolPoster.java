@@ -21,7 +21,6 @@ import org.countypulse.domain.Rules;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.posting.Registrations.Registration;
-import org.countypulse.domain.posting.SchoolBook.Reading;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
@@ -51,7 +50,7 @@ public final class SchoolPoster {
   private final PostingSink sink;
   private final List<EventType> types;
   private final Map<Posted, Integer> numbers = new HashMap<>();
-  private final boolean[] tracked;
+  private final AmountPoster amounts;
 
   /** A copy of what the store says of some schools' lives: nearly every event asks for one. */
   private final Map<String, Whereabouts> whereabouts =
@@ -68,11 +67,8 @@ public final class SchoolPoster {
     this.store = store;
     this.sink = sink;
     this.types = List.copyOf(view.sources());
-    this.tracked = new boolean[view.posted().size()];
-    for (Posted measure : view.posted()) {
-      tracked[numbers.size()] = view.tracksDays(measure);
-      numbers.put(measure, numbers.size());
-    }
+    this.amounts = new AmountPoster(view, sink);
+    view.posted().forEach(measure -> numbers.put(measure, numbers.size()));
   }
 
   /** An event before and after a record came. */
@@ -232,7 +228,7 @@ public final class SchoolPoster {
       Entry entry = new Entry(type, id, content, standing, false, false);
       book.put(entry);
       move(Entry.unknown(type, id), entry, accounts);
-      post(entry, where, 1);
+      amounts.post(school, book, entry, where, 1);
     }
 
     private void takeAny(Entry known, Content content, Accounts accounts) {
@@ -474,10 +470,10 @@ public final class SchoolPoster {
         }
       }
       for (Change change : moving) {
-        post(change.before(), before, -1);
+        amounts.post(school, book, change.before(), before, -1);
       }
       for (Change change : moving) {
-        post(change.after(), after, 1);
+        amounts.post(school, book, change.after(), after, 1);
       }
     }
 
@@ -559,74 +555,6 @@ public final class SchoolPoster {
       return whereabouts.computeIfAbsent(
           school,
           s -> Whereabouts.of(Registrations.life(Registrations.unpack(book.registrations()))));
-    }
-
-    /** Posts an event's amounts, or with sign −1 takes them back; nothing if it doesn't count. */
-    private void post(Entry entry, Whereabouts where, int sign) {
-      if (!entry.counts()) {
-        return;
-      }
-      Content content = entry.content();
-      String own = where.county(content.day());
-      for (Amounts.Amount amount : content.amounts().sums()) {
-        String county = amount.countyFor(own);
-        if (county != null) {
-          sink.post(county, content.day(), amount.measure(), sign * amount.amount());
-          if (tracked[amount.measure()]) {
-            mark(amount.measure(), county, content.day(), sign);
-          }
-        }
-      }
-      for (Amounts.GaugeValue gauge : content.amounts().gauges()) {
-        read(gauge, entry, where, sign);
-      }
-    }
-
-    private void mark(int measure, String county, LocalDate day, int sign) {
-      LocalDate month = day.withDayOfMonth(1);
-      long[] counts = book.days(measure, month, county);
-      int index = day.getDayOfMonth() - 1;
-      boolean was = counts[index] > 0;
-      counts[index] += sign;
-      book.putDays(measure, month, county, counts);
-      if (was != counts[index] > 0) {
-        sink.days(Notes.days(school, view.posted().get(measure), month, county, counts));
-      }
-    }
-
-    /**
-     * Puts a gauge's value into its place in time, or takes it out. Between its day and the next
-     * one that has a value, the gauge changes by the difference; where the school is open, and
-     * where it is.
-     */
-    private void read(Amounts.GaugeValue gauge, Entry entry, Whereabouts where, int sign) {
-      Content content = entry.content();
-      LocalDate day = content.day();
-      long before = valueAt(gauge.measure(), day);
-      Reading reading =
-          new Reading(day, content.happenedAt(), content.recordedAt(), entry.id(), gauge.value());
-      if (sign > 0) {
-        book.putReading(gauge.measure(), reading);
-      } else {
-        book.removeReading(gauge.measure(), reading);
-      }
-      long change = valueAt(gauge.measure(), day) - before;
-      if (change != 0) {
-        where.openWithin(
-            day,
-            book.nextDay(gauge.measure(), day),
-            (county, from, to) -> {
-              sink.post(county, from, gauge.measure(), change);
-              if (to != null) {
-                sink.post(county, to, gauge.measure(), -change);
-              }
-            });
-      }
-    }
-
-    private long valueAt(int gauge, LocalDate day) {
-      Long value = book.lastValue(gauge, day);
-      return value == null ? 0 : value;
     }
   }
 }
