@@ -155,7 +155,10 @@ public final class HttpDoor {
 
   private String refusal(Answer answer) {
     if (answer.status() == 401 || answer.status() == 403) {
-      return url + " asks for a token (" + answer.status() + "): give it with --token-file, or in COUNTYPULSE_TOKEN.";
+      return url
+          + " asks for a token ("
+          + answer.status()
+          + "): give it with --token-file, or in COUNTYPULSE_TOKEN.";
     }
     return url + " answers " + answer.status() + ": " + detail(answer.body());
   }
