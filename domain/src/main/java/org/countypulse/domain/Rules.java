@@ -174,13 +174,21 @@ public final class Rules {
     return (field, value, counties, problems) -> {
       Collection<?> texts = value instanceof Collection<?> all ? all : List.of(value);
       for (Object text : texts) {
-        int length = text.toString().strip().length();
-        if (length < least || length > most) {
+        // blanks don't make a text long enough, but they do make a record too large
+        int length = text.toString().length();
+        int printed = text.toString().strip().length();
+        if (printed < least || length > most) {
           problems.add(
               new Problem(
                   field,
                   "length",
-                  "Needs " + least + " to " + most + " characters; has " + length + "."));
+                  "Needs "
+                      + least
+                      + " to "
+                      + most
+                      + " characters; has "
+                      + (length > most ? length : printed)
+                      + "."));
         }
       }
     };

@@ -277,6 +277,21 @@ class EventJsonTest {
     assertThat(problems(json)).extracting(Problem::field).containsExactly("specversion");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0, 0", "1, 49, 0", "1, 50, 1", "0, 3, 1", "51, 0, 1"})
+  void blanksFillNoFieldAndSwellNoRecord(int letters, int blanks, int problems) {
+    JsonNode enrollment =
+        json(
+            """
+            {"specversion":"1.0","id":"0b0e0000-0000-4000-8000-000000000003","source":"sis/xinfu",
+             "type":"enrollment","subject":"1409020001","time":"2019-05-12T10:00:00+08:00",
+             "data":{"studentRef":"s-1","grade":"%s","change":"NEW_ENTRY"}}
+            """
+                .formatted("x".repeat(letters) + " ".repeat(blanks)));
+
+    assertThat(problems(enrollment)).hasSize(problems);
+  }
+
   @Test
   void anUnknownCountyIsNamed() {
     ObjectNode json = registration();
