@@ -68,7 +68,10 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     if (known == null) {
       JsonNode answer =
           ask(HttpRequest.newBuilder(URI.create(url + "/schemas/ids/" + id)).GET(), "id " + id);
-      known = parse(answer.path("schema").asText(), id);
+      if (!answer.path("schema").isTextual()) {
+        throw notARegistry("id " + id);
+      }
+      known = parse(answer.path("schema").textValue(), id);
       byId.put(id, known);
     }
     return known;
@@ -85,11 +88,22 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
 
   private int post(String path, Schema schema) {
     String body = JsonNodeFactory.instance.objectNode().put("schema", schema.toString()).toString();
-    return ask(
-            HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(body)),
-            schema.getFullName())
-        .path("id")
-        .asInt();
+    JsonNode id =
+        ask(
+                HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(body)),
+                schema.getFullName())
+            .path("id");
+    if (!id.isInt()) {
+      throw notARegistry(schema.getFullName());
+    }
+    return id.intValue();
+  }
+
+  /** Something else answers, a proxy perhaps: that is no word about any schema. */
+  private RegistryUnavailableException notARegistry(String about) {
+    return new RegistryUnavailableException(
+        "What answers at " + url + " on " + about + " is not a schema registry; check the address.",
+        null);
   }
 
   private JsonNode ask(HttpRequest.Builder request, String about) {
