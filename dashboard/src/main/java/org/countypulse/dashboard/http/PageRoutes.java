@@ -59,7 +59,8 @@ final class PageRoutes {
             .computeIfAbsent(resource, PageRoutes::load)
             .orElseThrow(() -> new NotFoundResponse("The page has no file of that name."));
     request.header("ETag", asset.tag).header("Cache-Control", "no-cache");
-    if (asset.tag.equals(request.header("If-None-Match"))) {
+    String known = request.header("If-None-Match");
+    if (known != null && known.contains(asset.tag)) {
       request.status(304);
     } else {
       request.contentType(asset.mediaType).result(asset.bytes);

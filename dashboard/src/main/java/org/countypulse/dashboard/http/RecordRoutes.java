@@ -19,7 +19,6 @@ import java.util.function.Function;
 import org.countypulse.dashboard.model.Accounts;
 import org.countypulse.dashboard.model.Counts;
 import org.countypulse.dashboard.model.Ledgers;
-import org.countypulse.dashboard.model.Notes;
 import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.ViewLedger;
@@ -28,7 +27,6 @@ import org.countypulse.domain.SchoolLife;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.ledger.EventNote;
-import org.countypulse.schemas.ledger.EventStatus;
 
 /** What became of the records: accounting, quarantine, and a school's own account and history. */
 final class RecordRoutes {
@@ -199,7 +197,9 @@ final class RecordRoutes {
               SortedMap<String, Counts> types = merged(ledgers, a -> a.typesOf(school));
               ledgers.promoted().stream()
                   .map(ViewLedger::notes)
-                  .forEach(notes -> addNotCounted(notes, school, notCounted));
+                  .flatMap(notes -> notes.of(school).stream())
+                  .map(NotCounted::of)
+                  .forEach(notCounted::add);
               return object(
                   "schoolId", school,
                   "name", nameOf(ledgers.registry().life(school), today),
@@ -212,13 +212,6 @@ final class RecordRoutes {
                   "notCounted", notCounted);
             });
     Answer.table(request, parameters, answer, () -> table(notCounted));
-  }
-
-  private static void addNotCounted(Notes notes, String school, List<NotCounted> notCounted) {
-    notes.of(school).stream()
-        .filter(note -> note.getStatus() != EventStatus.POSTED)
-        .map(NotCounted::of)
-        .forEach(notCounted::add);
   }
 
   private static Table table(List<NotCounted> events) {

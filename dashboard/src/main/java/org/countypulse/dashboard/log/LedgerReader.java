@@ -48,6 +48,9 @@ public final class LedgerReader implements AutoCloseable {
   /** A batch is applied under a lock; this many rows take a few milliseconds. */
   private static final String MOST_ROWS_OF_A_BATCH = "5000";
 
+  private static final String MOST_BYTES_OF_AN_ANSWER = "8388608";
+  private static final String MOST_BYTES_OF_A_PARTITION = "524288";
+
   /** Told about each batch after it can be read. Called by the reader's thread; must not block. */
   public interface Listener {
 
@@ -115,6 +118,9 @@ public final class LedgerReader implements AutoCloseable {
     // A ledger topic that was made anew must be noticed, not read on with the old rows in memory.
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_ROWS_OF_A_BATCH);
+    // A client may keep one such answer a broker in memory; the default is 50 MB.
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MOST_BYTES_OF_AN_ANSWER);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_BYTES_OF_A_PARTITION);
     return config;
   }
 
@@ -130,7 +136,8 @@ public final class LedgerReader implements AutoCloseable {
         startOver(e);
       } catch (RuntimeException e) {
         problem = "The ledgers can't be read: " + e.getMessage();
-        LOG.warn("The ledgers can't be read now; trying again.", e);
+        LOG.warn("The ledgers can't be read now; trying again. {}", e.toString());
+        LOG.debug("Why the ledgers can't be read", e);
         pause();
       } finally {
         if (consumer != null) {

@@ -8,11 +8,13 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.countypulse.dashboard.model.QuarantineEntry;
+import org.countypulse.dashboard.model.Registry;
 import org.countypulse.dashboard.model.Row;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.domain.Views;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
+import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -81,7 +83,11 @@ final class RowDecoder {
       return new Row.OfViews(views.decode(record.value()));
     }
     OfTopic of = ledgerTopics.get(record.topic());
-    return new Row.OfLedger(of.ledger(), key, of.decoder().decode(record.value()));
+    IndexedRecord value = of.decoder().decode(record.value());
+    if (value instanceof SchoolHistory history) {
+      Registry.life(history); // refused here if it makes no sense, not in the middle of a batch
+    }
+    return new Row.OfLedger(of.ledger(), key, value);
   }
 
   private static Row quarantine(String key, ConsumerRecord<byte[], byte[]> record) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 
-/** The events of each school that are not simply posted once, and why. */
+/** The events of each school that don't count, and why. */
 public final class Notes {
 
   private final Map<String, Map<String, EventNote>> bySchool = new HashMap<>();
@@ -17,7 +17,7 @@ public final class Notes {
    * @param key the row's key: one event may have several notes, if it came with several contents
    */
   void put(String key, EventNote note) {
-    if (note.getStatus() == EventStatus.POSTED && note.getCopies() <= 1) {
+    if (note.getStatus() == EventStatus.POSTED) {
       Map<String, EventNote> notes = bySchool.get(note.getSchoolId());
       if (notes != null && notes.remove(key) != null && notes.isEmpty()) {
         bySchool.remove(note.getSchoolId());

@@ -23,7 +23,7 @@ public final class Registry {
    */
   Set<String> put(SchoolHistory row) {
     String school = row.getSchoolId();
-    SchoolLife life = new SchoolLife(row.getEntries().stream().map(SchoolEntry::of).toList());
+    SchoolLife life = life(row);
     SchoolLife before = life.entries().isEmpty() ? lives.remove(school) : lives.put(school, life);
     Set<String> concerned = counties(life);
     if (before != null && !life.equals(before)) {
@@ -34,6 +34,15 @@ public final class Registry {
         .forEach(
             county -> schoolsByCounty.computeIfAbsent(county, c -> new TreeSet<>()).add(school));
     return life.equals(before) ? Set.of() : concerned;
+  }
+
+  /**
+   * The life that a row says.
+   *
+   * @throws IllegalArgumentException if it says none
+   */
+  public static SchoolLife life(SchoolHistory row) {
+    return new SchoolLife(row.getEntries().stream().map(SchoolEntry::of).toList());
   }
 
   private void remove(String school, String county) {

@@ -104,6 +104,20 @@ class DutiesTest {
   }
 
   @Test
+  void theLastDrillIsTheLatestOfAllCounties() {
+    ledger
+        .school(XINFU_NO_1, QIYI)
+        .school(XINFU_NO_2, EAST)
+        .mark("drills-held", XINFU_NO_1, XINFU, "2019-03-01")
+        .mark("drills-held", XINFU_NO_1, DINGXIANG, "2019-04-02")
+        .mark("drills-held", XINFU_NO_2, XINFU, "2019-04-02")
+        .mark("drills-held", XINFU_NO_2, DINGXIANG, "2019-03-01");
+    assertThat(standing("monthly-drill", XINFU, "2019-05-31").breached())
+        .extracting(School::last)
+        .containsExactly(LocalDate.of(2019, 4, 2), LocalDate.of(2019, 4, 2));
+  }
+
+  @Test
   void aCanteenIsInBreachOnTheNinetyFirstDayAfterItsInspection() {
     ledger
         .school(XINFU_NO_1, QIYI.withCanteen())
