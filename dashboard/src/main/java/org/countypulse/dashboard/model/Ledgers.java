@@ -24,9 +24,8 @@ public interface Ledgers {
     return of(Views.REGISTRY_ENROLLMENT).registry();
   }
 
-  default ViewLedger of(Measure measure) {
-    return of(Views.of(measure));
-  }
+  /** The version, of the view to which a measure belongs, that readers use. */
+  ViewLedger of(Measure measure);
 
   /** The versions that readers use, in the catalogue's order. */
   default List<ViewLedger> promoted() {

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 import org.countypulse.schemas.ledger.ViewVersion;
 
@@ -23,6 +25,11 @@ import org.countypulse.schemas.ledger.ViewVersion;
  * in less, so neither waits long for the other, and nothing is copied.
  */
 public final class ReadModel implements Ledgers {
+
+  /** The name of the view to which each measure belongs, by the measure's name. */
+  private static final Map<String, String> VIEW_OF_MEASURE =
+      Views.measures().stream()
+          .collect(Collectors.toMap(Measure::name, measure -> Views.of(measure).name()));
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, TreeMap<Integer, ViewLedger>> versions = new HashMap<>();
@@ -138,6 +145,11 @@ public final class ReadModel implements Ledgers {
   @Override
   public ViewLedger of(CountyView view) {
     return promoted.get(view.name());
+  }
+
+  @Override
+  public ViewLedger of(Measure measure) {
+    return promoted.get(VIEW_OF_MEASURE.get(measure.name()));
   }
 
   @Override
