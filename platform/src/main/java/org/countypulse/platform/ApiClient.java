@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.countypulse.producers.sending.HttpDoor;
 import picocli.CommandLine.Option;
 
 /** Asks a running platform over HTTP. Also the flags that say where it is. */
@@ -62,6 +63,15 @@ final class ApiClient {
     } catch (IOException e) {
       throw new UserError("Cannot read the token file " + tokenFile + ".", e);
     }
+  }
+
+  /**
+   * The platform's door for events.
+   *
+   * @param patience for how long a batch is sent again while the platform is busy or away
+   */
+  HttpDoor door(Duration patience) {
+    return new HttpDoor(uri().toString(), token().orElse(null), patience);
   }
 
   /**

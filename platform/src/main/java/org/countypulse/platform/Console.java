@@ -6,7 +6,8 @@ import java.time.Duration;
 /** What a person at the terminal reads while a platform starts and runs. */
 final class Console {
   private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(5);
-  private static final int LONGEST_LINE = 90;
+  private static final int LONGEST_LINE = 110;
+  private static final int BAR_WIDTH = 20;
 
   private final PrintStream out;
   private final boolean isTerminal = System.console() != null;
@@ -53,7 +54,20 @@ final class Console {
     return text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE - 1) + "…";
   }
 
-  private void closeLine() {
+  /**
+   * A progress bar with words beside it.
+   *
+   * @param share from 0 to 1
+   */
+  void bar(double share, String text) {
+    int filled = (int) (BAR_WIDTH * Math.max(0, Math.min(1, share)));
+    progress(
+        "[%s%s] %3.0f %%  %s"
+            .formatted("#".repeat(filled), "-".repeat(BAR_WIDTH - filled), 100 * share, text));
+  }
+
+  /** Ends a line of progress, so that others can print. */
+  synchronized void closeLine() {
     if (isLineOpen) {
       out.print("\r\033[K");
       isLineOpen = false;

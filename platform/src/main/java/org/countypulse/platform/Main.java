@@ -1,13 +1,18 @@
 package org.countypulse.platform;
 
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
+import org.countypulse.producers.importing.ImportException;
+import org.countypulse.producers.sending.SendingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. Errors are one line on standard error and an exit code that is not 0. */
 @Command(
@@ -21,6 +26,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       UpCommand.class,
+      ImportCommand.class,
+      SimulateCommand.class,
       StatusCommand.class,
       FiguresCommand.class,
       StreamsCommand.class,
@@ -42,20 +49,38 @@ public final class Main implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
-    int exitCode = run(arguments);
+    int exitCode = runWithinMemory(arguments);
     if (!stopping) {
       System.exit(exitCode);
+    }
+  }
+
+  private static int runWithinMemory(String... arguments) {
+    try {
+      return run(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "countypulse: out of memory. Give it more: COUNTYPULSE_JAVA_OPTS=-Xmx2g, say.");
+      return FAILED;
     }
   }
 
   static int run(String... arguments) {
     var main = new Main();
     return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(LocalDate.class, Main::date)
         .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(Main::explainWrongUse)
         .setExecutionExceptionHandler((e, line, parsed) -> main.explainFailure(e, line))
         .execute(arguments);
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("'" + text + "' is not a date such as 2019-08-31");
+    }
   }
 
   /** From now on everything that fails does so because we are being stopped. */
@@ -82,7 +107,7 @@ public final class Main implements Callable<Integer> {
     if (stopping) {
       return FAILED;
     }
-    if (e instanceof UserError) {
+    if (isForThePerson(e)) {
       say(line.getErr(), e.getMessage());
     } else {
       say(line.getErr(), "this failed: " + oneLine(e) + (verbose ? "" : " (--verbose shows more)"));
@@ -91,6 +116,11 @@ public final class Main implements Callable<Integer> {
       e.printStackTrace(line.getErr());
     }
     return FAILED;
+  }
+
+  /** Whether its message is written for whoever started the command. */
+  private static boolean isForThePerson(Exception e) {
+    return e instanceof UserError || e instanceof ImportException || e instanceof SendingException;
   }
 
   private static void say(PrintWriter err, String message) {

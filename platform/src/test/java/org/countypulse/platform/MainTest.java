@@ -16,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a person sees it: what it prints, and how it ends. */
 class MainTest {
+  private static final String[] COMMANDS = {
+    "demo", "up", "import", "simulate", "status", "figures", "streams", "gateway", "dashboard"
+  };
+
   @TempDir Path directory;
 
   private record Outcome(int exitCode, String out, String err) {
@@ -30,7 +34,7 @@ class MainTest {
   void everyCommandHasHelp() {
     var help = run("--help");
     assertThat(help.exitCode).isZero();
-    for (var command : new String[] {"demo", "up", "status", "figures", "streams"}) {
+    for (var command : COMMANDS) {
       assertThat(help.out).contains("\n  " + command);
       assertThat(run(command, "--help").exitCode).as(command).isZero();
     }
@@ -53,6 +57,23 @@ class MainTest {
     var list = Files.writeString(directory.resolve("list.csv"), "a,b\n1,2\n");
     run("up", "--counties", list.toString()).isOneLineOfError(1, "list.csv", "begins with");
     run("status", "--to", "nowhere").isOneLineOfError(1, "--to");
+    run("simulate", "--days", "0").isOneLineOfError(1, "--days");
+    run("simulate", "--until", "soon").isOneLineOfError(2, "--until", "2019-08-31");
+    run("import", "rows.csv", "--type", "dance").isOneLineOfError(1, "dance", "safety-drill");
+    run("import", "nowhere.csv", "--type", "safety-drill").isOneLineOfError(1, "nowhere.csv");
+    run("demo", "--counties", countyList()).isOneLineOfError(1, "Xinzhou", "countypulse up");
+  }
+
+  private String countyList() throws Exception {
+    var list = "code,level,name,english,parent,replaced_by\n06081,county,San Mateo,San Mateo,,\n";
+    return Files.writeString(directory.resolve("counties.csv"), list).toString();
+  }
+
+  @Test
+  void aDemoOfAnotherSeedIsRefusedBeforeAnythingStarts() throws Exception {
+    Files.writeString(
+        directory.resolve("demo"), "seed=7\nuntil=2026-01-31\nbatches=3\ncomplete=false\n");
+    run("demo", "--data", directory.toString(), "--seed", "8").isOneLineOfError(1, "seed 7");
   }
 
   @Test
