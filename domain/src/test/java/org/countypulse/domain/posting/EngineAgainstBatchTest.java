@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EngineAgainstBatchTest {
 
-  private static final long SEEDS = Long.getLong("histories", 1_000);
+  private static final long SEEDS = Long.getLong("histories", 500);
   private static final Counties COUNTIES = Counties.chinese();
 
   static Stream<CountyView> views() {
