@@ -1,6 +1,7 @@
 package org.countypulse.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,7 @@ final class RunningPlatform implements AutoCloseable {
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(240);
+  private static final Duration COUNTED_WITHIN = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -176,6 +178,39 @@ final class RunningPlatform implements AutoCloseable {
             Map.of("Content-Type", "application/cloudevents-batch+json"));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return json(answer.body());
+  }
+
+  /** Sends events as one batch and returns the verdicts, in the order sent. */
+  JsonNode send(JsonNode... events) {
+    return post(List.of(events).toString()).path("results");
+  }
+
+  /** A measure of a county over everything up to the end of 2019; missing if there is no row. */
+  JsonNode figure(String county, String measure) {
+    return figure(county, measure, "total", "2019-12-31");
+  }
+
+  JsonNode figure(String county, String measure, String window, String asOf) {
+    JsonNode rows =
+        get("/api/v1/figures?measure=%s&window=%s&asOf=%s".formatted(measure, window, asOf))
+            .path("rows");
+    for (JsonNode row : rows) {
+      if (row.path("code").asText().equals(county)) {
+        return row.path("value");
+      }
+    }
+    return rows.path("no such row");
+  }
+
+  /** Waits until a county's figure is so; there may be a wait for the streams' next commit. */
+  void awaitFigure(String county, String measure, long value) {
+    await()
+        .atMost(COUNTED_WITHIN)
+        .untilAsserted(
+            () ->
+                assertThat(figure(county, measure).asLong(-1))
+                    .as("%s of %s", measure, county)
+                    .isEqualTo(value));
   }
 
   HttpResponse<String> ask(String method, String path, String body, Map<String, String> headers) {

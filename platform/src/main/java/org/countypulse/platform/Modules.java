@@ -140,7 +140,7 @@ final class Modules {
     var client = schoolClient(surroundings, zone);
     var gateway =
         new Gateway(
-            client, surroundings.counties(), zone, Clock.systemUTC(), school -> true, metrics);
+            client, surroundings.counties(), zone, Clock.systemUTC(), registered, metrics);
     return new RunningModule() {
       @Override
       public void addRoutes(RoutesConfig routes) {

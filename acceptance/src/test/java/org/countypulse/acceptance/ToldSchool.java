@@ -1,0 +1,62 @@
+package org.countypulse.acceptance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A school of one test, of which no other test tells, and the CloudEvents that it sends. */
+record ToldSchool(String id, String county) {
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
+
+  static ToldSchool in(String county) {
+    return new ToldSchool(county + NUMBERS.incrementAndGet(), county);
+  }
+
+  String name() {
+    return "School " + id;
+  }
+
+  /** Its registration of 1 September 2018: a primary school with a canteen. */
+  ObjectNode registered() {
+    return event(
+        "school-registered",
+        "2018-09-01",
+        """
+        {"name":"%s","countyCode":"%s","stage":"PRIMARY","ownership":"PUBLIC",
+         "setting":"TOWNSHIP","boarding":false,"hasCanteen":true,"busCount":0,"eligibleStaff":40}"""
+            .formatted(name(), county));
+  }
+
+  ObjectNode drill(String day, int participants) {
+    return event(
+        "safety-drill",
+        day,
+        "{\"kind\":\"FIRE\",\"participants\":%d,\"evacuationSeconds\":150}"
+            .formatted(participants));
+  }
+
+  /** An event with an id of its own, at ten in the morning. */
+  ObjectNode event(String type, String day, String data) {
+    ObjectNode event = (ObjectNode) RunningPlatform.json("{\"specversion\":\"1.0\"}");
+    event.put("id", UUID.randomUUID().toString());
+    event.put("source", "test/acceptance");
+    event.put("type", type);
+    event.put("subject", id);
+    event.put("time", day + "T10:00:00+08:00");
+    event.set("data", RunningPlatform.json(data));
+    return event;
+  }
+
+  /** The event, to take the place of another. */
+  static ObjectNode correcting(ObjectNode original, ObjectNode event) {
+    return event.put("corrects", original.path("id").asText());
+  }
+
+  /** An event that withdraws another. */
+  ObjectNode voiding(ObjectNode original) {
+    ObjectNode event = event(original.path("type").asText(), "2019-01-01", "null");
+    event.remove("data");
+    return correcting(original, event.put("voided", true));
+  }
+}
