@@ -49,7 +49,7 @@ class KilledInTheMiddleTest {
       for (int i = 0; i <= KILLS; i++) {
         send(platform, events.subList(i * part, i == KILLS ? events.size() : (i + 1) * part));
         if (i < KILLS) {
-          platform.streams().orElseThrow().destroyForcibly();
+          kill(platform);
         }
       }
       awaitAllCounted(platform);
@@ -70,9 +70,7 @@ class KilledInTheMiddleTest {
     try (RunningPlatform platform = RunningPlatform.start("up", data)) {
       platform.post("[" + Told.school(1) + "," + Told.drill(1) + "]");
       awaitDrills(platform, 1, Duration.ofSeconds(20));
-      ProcessHandle streams = platform.streams().orElseThrow();
-      streams.destroyForcibly();
-      await().until(() -> !streams.isAlive());
+      kill(platform);
       long killed = System.nanoTime();
       platform.post("[" + Told.drill(2) + "]");
       awaitDrills(platform, 2, Duration.ofSeconds(60));
@@ -80,6 +78,16 @@ class KilledInTheMiddleTest {
       System.out.println("Counted again " + took.toMillis() + " ms after kill -9 of the streams");
       assertThat(took).isLessThan(COUNTS_AGAIN_WITHIN);
     }
+  }
+
+  /** Kills the streams process of now, which after an earlier kill may have yet to come. */
+  private static void kill(RunningPlatform platform) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> platform.streams().filter(ProcessHandle::isAlive).isPresent());
+    ProcessHandle streams = platform.streams().orElseThrow();
+    streams.destroyForcibly();
+    await().until(() -> !streams.isAlive());
   }
 
   private static void awaitDrills(RunningPlatform platform, int count, Duration within) {
