@@ -93,19 +93,16 @@ public final class BatchLedger {
             .collect(
                 Collectors.groupingBy(
                     r -> r.event().type(), LinkedHashMap::new, Collectors.toList()));
-    List<Told> registrations = new ArrayList<>();
-    List<Told> standing = new ArrayList<>();
-    byType.forEach(
-        (type, some) -> {
-          for (Verdict verdict : WhoStands.among(told(some), counties)) {
-            if (verdict.stands() && !verdict.told().voided()) {
-              standing.add(verdict.told());
-            }
-          }
-        });
-    standing.stream()
-        .filter(told -> told.content().data() instanceof SchoolRegisteredData)
-        .forEach(registrations::add);
+    List<Told> standing =
+        byType.values().stream()
+            .flatMap(some -> WhoStands.among(told(some), counties).stream())
+            .filter(verdict -> verdict.stands() && !verdict.told().voided())
+            .map(Verdict::told)
+            .toList();
+    List<Told> registrations =
+        standing.stream()
+            .filter(told -> told.content().data() instanceof SchoolRegisteredData)
+            .toList();
     SchoolLife life = life(registrations);
     if (!life.entries().isEmpty()) {
       lives.put(school, life);

@@ -56,10 +56,10 @@ final class WhoStands {
   }
 
   static List<Verdict> among(Collection<Told> all, Counties counties) {
-    WhoStands all0 = new WhoStands(all, counties);
+    WhoStands events = new WhoStands(all, counties);
     List<Verdict> verdicts = new ArrayList<>();
-    all0.conflicting.forEach(t -> verdicts.add(new Verdict(t, "QUARANTINED", "conflicting", "")));
-    all0.trees().forEach(tree -> verdicts.addAll(all0.judge(tree)));
+    events.conflicting.forEach(t -> verdicts.add(new Verdict(t, "QUARANTINED", "conflicting", "")));
+    events.trees().forEach(tree -> verdicts.addAll(events.judge(tree)));
     return verdicts;
   }
 
