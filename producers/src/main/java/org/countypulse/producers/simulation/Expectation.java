@@ -49,7 +49,9 @@ public final class Expectation {
 
   /**
    * {@code {"asOf":"2019-08-31","windows":{"30d":{"140902":{"drills-held":12}}}}}: every measure of
-   * the core for every county, in several windows. Ratios without a denominator are null.
+   * the core for every county, in several windows. Ratios without a denominator are null. Beside it
+   * stand the schools' obligations in the period of that day: {@code
+   * "obligations":{"140902":{"monthly-drill":{"due":120,"met":117}}}}.
    */
   public ObjectNode json() {
     return json(settings.until());
@@ -69,6 +71,22 @@ public final class Expectation {
                 figures.forEach((measure, value) -> put(row, measure, value));
               });
     }
+    json.set("obligations", duties(asOf));
+    return json;
+  }
+
+  /** {@code {"140902":{"monthly-drill":{"due":120,"met":117}}}}, for the period of that day. */
+  private ObjectNode duties(LocalDate asOf) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    new Duties(facts, schools)
+        .of(asOf)
+        .forEach(
+            (county, duties) -> {
+              ObjectNode row = json.putObject(county);
+              duties.forEach(
+                  (name, kept) ->
+                      row.putObject(name).put("due", kept.due()).put("met", kept.met()));
+            });
     return json;
   }
 

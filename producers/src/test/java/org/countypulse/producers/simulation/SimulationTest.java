@@ -262,6 +262,22 @@ class SimulationTest {
   }
 
   @Test
+  void someSchoolsFailInTheirDuties() {
+    var duties = XINZHOU.expectation().json().get("obligations");
+
+    assertThat(duties).hasSize(14);
+    int due = 0;
+    int met = 0;
+    for (var county : duties) {
+      assertThat(county).hasSize(3);
+      due += county.at("/monthly-drill/due").intValue();
+      met += county.at("/monthly-drill/met").intValue();
+    }
+    assertThat(due).isBetween(1_000, 1_400);
+    assertThat(met).isBetween(due * 80 / 100, due - 20);
+  }
+
+  @Test
   void impossibleSettingsAreRefusedInWords() {
     assertThatThrownBy(() -> new SimulationSettings(1, 0, 1, 1, LAST_DAY, SHANGHAI))
         .hasMessage("--counties is a number from 1 to 2800, not 0.");
