@@ -54,7 +54,7 @@ class FiguresTest {
     Random random = new Random(seed);
     for (int round = 0; round < 4; round++) {
       fill(random);
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 60; i++) {
         check(
             anyOf(Views.measures(), random),
             anyWindow(random),

@@ -54,7 +54,7 @@ class ReadModelTest {
       reads.add(readers.submit(readUntil(over)));
     }
     Random random = new Random(1);
-    for (int batch = 0; batch < 1_500; batch++) {
+    for (int batch = 0; batch < 500; batch++) {
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         LocalDate day = DAY.minusDays(random.nextInt(900));
