@@ -9,7 +9,7 @@ import java.time.Duration;
 final class BackOff {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final Duration LONG_LIFE = Duration.ofSeconds(60);
+  private static final Duration LONG_LIFE = Duration.ofSeconds(10);
 
   private Duration next = Duration.ZERO;
 
