@@ -139,8 +139,7 @@ final class Modules {
       Surroundings surroundings, ZoneId zone, Predicate<String> registered, MeterRegistry metrics) {
     var client = schoolClient(surroundings, zone);
     var gateway =
-        new Gateway(
-            client, surroundings.counties(), zone, Clock.systemUTC(), registered, metrics);
+        new Gateway(client, surroundings.counties(), zone, Clock.systemUTC(), registered, metrics);
     return new RunningModule() {
       @Override
       public void addRoutes(RoutesConfig routes) {
