@@ -30,8 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Order(SharedPlatform.LATE)
 class OperationsTest {
 
-  private static final String BAODE = "140931";
-
   /** A line of Prometheus' text format: name, labels, value, perhaps a time. */
   private static final Pattern SAMPLE =
       Pattern.compile(
@@ -119,11 +117,11 @@ class OperationsTest {
 
   @Test
   void undecodableBytesAreInQuarantineWithTheirPlaceInTheLogAndHarmNobody() throws Exception {
-    ToldSchool school = ToldSchool.in(BAODE);
+    ToldSchool school = ToldSchool.alone();
     platform.send(school.registered());
     RecordMetadata place = produce("event.safety-drill", school.id(), "no Avro at all");
     platform.send(school.drill("2019-05-12", 8));
-    platform.awaitFigure(BAODE, "drill-participants", 8);
+    platform.awaitFigure(school.county(), "drill-participants", 8);
 
     await()
         .atMost(Duration.ofSeconds(30))
@@ -164,7 +162,7 @@ class OperationsTest {
 
   @Test
   void everyRecordIsInOneBucket() {
-    ToldSchool school = ToldSchool.in(BAODE);
+    ToldSchool school = ToldSchool.alone();
     platform.send(school.drill("2019-05-12", 8), school.drill("2019-05-13", 8));
     await()
         .atMost(Duration.ofSeconds(60))

@@ -1,13 +1,29 @@
 package org.countypulse.acceptance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Iterator;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.county.Level;
+import org.countypulse.domain.county.Place;
 
 /** A school of one test, of which no other test tells, and the CloudEvents that it sends. */
 record ToldSchool(String id, String county) {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
+
+  /** Counties that no test names: those of Hebei. */
+  private static final Iterator<String> UNNAMED_COUNTIES =
+      Counties.chinese().all(Level.COUNTY).stream()
+          .filter(county -> county.code().startsWith("13") && !county.abolished())
+          .map(Place::code)
+          .iterator();
+
+  /** A school in a county of which no other test tells, so that its figures are this test's. */
+  static ToldSchool alone() {
+    return in(UNNAMED_COUNTIES.next());
+  }
 
   static ToldSchool in(String county) {
     return new ToldSchool(county + NUMBERS.incrementAndGet(), county);
