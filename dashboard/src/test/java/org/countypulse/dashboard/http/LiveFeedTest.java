@@ -139,8 +139,12 @@ class LiveFeedTest {
             });
   }
 
-  /** Once its buffers are full its messages are merged, and after a while it is dropped. */
+  /**
+   * Once its buffers are full its messages are merged, and after a while it is dropped; the server
+   * by itself would take 30 s.
+   */
   @Test
+  @Timeout(25)
   void aListenerThatDoesNotReadIsDroppedAndHoldsUpNobody() throws Exception {
     new Listener(1_024);
     Listener quick = listener();

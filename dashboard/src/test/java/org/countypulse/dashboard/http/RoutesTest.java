@@ -23,11 +23,13 @@ import org.countypulse.schemas.ledger.EventStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every address: what it answers, as JSON and as CSV, and what it says to a wrong question. */
+@Timeout(60)
 class RoutesTest {
 
   private static TestServer server;
