@@ -38,8 +38,8 @@ public final class SchoolClient implements AutoCloseable {
   /** How long {@link #send} may wait for the broker's topic list or for room in the buffer. */
   static final int MOST_BLOCK_MILLIS = 5_000;
 
-  private static final int REQUEST_MILLIS = 5_000;
-  private static final int DELIVERY_MILLIS = 10_000;
+  private static final int REQUEST_MILLIS = 10_000;
+  private static final int DELIVERY_MILLIS = 30_000;
   private static final int LINGER_MILLIS = 5;
   private static final int BATCH_BYTES = 64 * 1024;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
