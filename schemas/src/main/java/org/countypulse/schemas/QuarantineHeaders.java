@@ -2,7 +2,8 @@ package org.countypulse.schemas;
 
 /**
  * Headers of a record in quarantine, all UTF-8 text. The record's value is the original value,
- * untouched. {@link #STATUS} {@code released} says that the event is believed after all.
+ * untouched, or the beginning of a huge one. {@link #STATUS} {@code released} says that the event
+ * is believed after all.
  */
 public final class QuarantineHeaders {
 
@@ -27,6 +28,12 @@ public final class QuarantineHeaders {
 
   /** When the broker appended the original record, RFC 3339. */
   public static final String ARRIVED_AT = "countypulse-arrived-at";
+
+  /**
+   * The original value's size in bytes, if it was so large that only its beginning is kept here;
+   * the whole stands in the event topic.
+   */
+  public static final String CUT_FROM_BYTES = "countypulse-cut-from-bytes";
 
   public static final String QUARANTINED = "quarantined";
   public static final String RELEASED = "released";

@@ -52,6 +52,9 @@ import org.countypulse.schemas.wire.WireFormat.UndecodableException;
  */
 final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
+  /** More than a broker takes by default; a client that compresses can still send more. */
+  private static final int MOST_QUARANTINED_BYTES = 2 << 20;
+
   private static final String INDEX = "school-index";
   private static final String HOOK = "post-commit-hook";
 
@@ -259,9 +262,15 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void quarantine(Quarantined record) {
+      byte[] value = original(record);
+      Headers headers = headers(record);
+      if (value.length > MOST_QUARANTINED_BYTES) {
+        add(headers, QuarantineHeaders.CUT_FROM_BYTES, Integer.toString(value.length));
+        value = Arrays.copyOf(value, MOST_QUARANTINED_BYTES);
+      }
       quarantine.put(
           position(record.type(), record.partition(), record.offset()),
-          new Quarantine(original(record), headers(record)));
+          new Quarantine(value, headers));
     }
 
     private byte[] original(Quarantined record) {

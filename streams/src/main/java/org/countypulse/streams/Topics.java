@@ -29,6 +29,9 @@ import org.countypulse.schemas.wire.SchemaRegistry;
 /** Makes the topics and subjects that the platform needs, and refuses ones that break a promise. */
 public final class Topics {
 
+  /** Room for an original value with its reasons: what an event topic takes must fit in here. */
+  static final int QUARANTINE_BYTES = 4 << 20;
+
   private static final String FOR_EVER = "-1";
   private static final Duration HEARD_OF_WITHIN = Duration.ofSeconds(20);
 
@@ -92,8 +95,10 @@ public final class Topics {
         topics.add(new NewTopic(topic, Optional.of(partitions), copies).configs(compacted));
       }
     }
+    Map<String, String> quarantine = new HashMap<>(compacted);
+    quarantine.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(QUARANTINE_BYTES));
     topics.add(
-        new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(compacted));
+        new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
     topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
     return topics;
   }

@@ -78,9 +78,11 @@ final class Broker implements AutoCloseable {
   }
 
   void sendBytes(String topic, Integer partition, String key, byte[] value) {
+    Map<String, Object> config = new HashMap<>(client());
+    config.put("max.request.size", 10_000_000);
+    config.put("compression.type", "gzip");
     try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            new HashMap<>(client()), new StringSerializer(), new ByteArraySerializer())) {
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic, partition, key, value));
       producer.flush();
     }

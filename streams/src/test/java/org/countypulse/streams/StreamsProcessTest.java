@@ -163,6 +163,28 @@ class StreamsProcessTest {
   }
 
   @Test
+  void aHugeRecordGoesToQuarantineAndTheStreamGoesOn() {
+    try (StreamsProcess process = StreamsProcess.start(settings(registry), null)) {
+      assertThat(process).isNotNull();
+      String topic = EventTypes.SAFETY_DRILL.topic();
+      broker.sendBytes(topic, null, XINFU_NO_1, new byte[1_000_000]);
+      broker.sendBytes(topic, null, XINFU_NO_1, new byte[5_000_000]);
+      broker.send(registry, List.of(registered(XINFU_NO_1, XINFU, "2018-09-01")));
+      broker.send(registry, List.of(drill(XINFU_NO_1, "2019-05-12", 7)));
+      awaitCell(XINFU + "/2019-05-12/drills-held", 1);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(broker.read(LedgerTopics.QUARANTINE))
+                      .extracting(record -> record.value().length)
+                      .containsExactlyInAnyOrder(1_000_000, 2 << 20));
+      assertThat(broker.read(LedgerTopics.QUARANTINE))
+          .extracting(record -> header(record, QuarantineHeaders.CUT_FROM_BYTES))
+          .containsExactlyInAnyOrder("", "5000000");
+    }
+  }
+
+  @Test
   void anEventThatLosesItsPlaceLaterIsQuarantinedWithItsOriginalBytes() {
     try (StreamsProcess process = StreamsProcess.start(settings(registry), null)) {
       assertThat(process).isNotNull();
