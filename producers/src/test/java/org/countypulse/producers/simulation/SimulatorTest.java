@@ -78,8 +78,7 @@ class SimulatorTest {
     nowhere.put(AvroSerializer.REGISTRY_URL, "memory:nowhere");
     try (SchoolClient client = client(nowhere)) {
       Simulator simulator =
-          new Simulator(
-              simulation(13), events -> new ClientOutlet(client).send(events.subList(0, 1)));
+          new Simulator(simulation(13), new ClientOutlet(client, Duration.ofMillis(500)));
 
       assertThatThrownBy(() -> simulator.sendHistory(0, 0, (batches, events, total) -> {}))
           .isInstanceOf(SendingException.class)
