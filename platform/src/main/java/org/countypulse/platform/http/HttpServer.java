@@ -134,11 +134,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * By the route that was matched, not by the path as sent: there are many ways to write a path.
+   * By the route that was matched, not by the path as sent: there are many ways to write a path. A
+   * HEAD request matches none by itself, so it needs the token wherever it goes.
    */
   private void checkToken(Context context) {
-    var route = context.endpoints().matchedHttpEndpoint().path;
-    if ((route.startsWith("/api/") || route.equals("/metrics")) && !guard.mayPass(context.req())) {
+    var endpoint = context.endpoints().matchedHttpEndpoint();
+    var isGuarded =
+        endpoint == null || endpoint.path.startsWith("/api/") || endpoint.path.equals("/metrics");
+    if (isGuarded && !guard.mayPass(context.req())) {
       context.header("WWW-Authenticate", "Bearer realm=\"countypulse\"");
       throw new HttpResponseException(401, "Send the header: Authorization: Bearer TOKEN");
     }

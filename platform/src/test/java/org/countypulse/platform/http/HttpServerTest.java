@@ -135,6 +135,20 @@ class HttpServerTest {
   }
 
   @Test
+  void aHeadRequestIsAnsweredAsItsGetWouldBe() throws Exception {
+    start(Optional.empty());
+    for (var path : List.of("/", "/api/v1/figures", "/health/live")) {
+      assertThat(send("HEAD", path, 0).statusCode()).as(path).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aHeadRequestNeedsTheToken() throws Exception {
+    start(Optional.of(BearerToken.of(SECRET)));
+    assertThat(send("HEAD", "/api/v1/figures", 0).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void bindingElsewhereNeedsAToken() {
     assertThatThrownBy(() -> new HttpServer.Settings("0.0.0.0", 0, Optional.empty()))
         .isInstanceOf(UserError.class)
@@ -251,7 +265,9 @@ class HttpServerTest {
   private HttpResponse<String> send(String method, String path, int bytes) throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create(server.url() + path))
-            .method(method, BodyPublishers.ofByteArray(new byte[bytes]));
+            .method(
+                method,
+                bytes == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(new byte[bytes]));
     return client.send(request.build(), BodyHandlers.ofString());
   }
 
