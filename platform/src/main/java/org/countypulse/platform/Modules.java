@@ -46,6 +46,9 @@ final class Modules {
     /** What they still wait for, in words for an operator. */
     List<String> notReady();
 
+    /** Whether they have ended for good. */
+    boolean hasFailed();
+
     @Override
     void close();
   }
@@ -116,6 +119,11 @@ final class Modules {
       @Override
       public List<String> notReady() {
         return streams.notReady();
+      }
+
+      @Override
+      public boolean hasFailed() {
+        return streams.hasFailed();
       }
 
       @Override

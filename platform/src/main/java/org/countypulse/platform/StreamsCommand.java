@@ -54,6 +54,8 @@ final class StreamsCommand implements Callable<Integer> {
       description = "Loopback port of its probes and metrics (default: any free one).")
   private int statusPort;
 
+  private static final long LOOKS_EVERY_MILLIS = 500;
+
   @Option(names = "--address-file", hidden = true, description = "Where to write their address.")
   private Path addressFile;
 
@@ -76,8 +78,10 @@ final class StreamsCommand implements Callable<Integer> {
     if (addressFile != null) {
       DataFolder.write(addressFile, status.url());
     }
-    Thread.currentThread().join();
-    return 0;
+    while (!streams.hasFailed()) {
+      Thread.sleep(LOOKS_EVERY_MILLIS);
+    }
+    throw new UserError("The streams of a view ended after a failure; the log above says why.");
   }
 
   /** Kept beside the stores that it belongs to. */

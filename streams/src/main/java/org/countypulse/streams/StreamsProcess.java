@@ -136,6 +136,15 @@ public final class StreamsProcess implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Whether a view has ended for good, after a failure that no new thread can mend. The process
+   * should then end too, so that whoever supervises it starts another.
+   */
+  public boolean hasFailed() {
+    return running.values().stream()
+        .anyMatch(streams -> streams.state() == KafkaStreams.State.ERROR);
+  }
+
   /** Commits what was read, and stops. */
   @Override
   public void close() {
