@@ -32,7 +32,7 @@ final class RunningPlatform implements AutoCloseable {
 
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final Duration READY_WITHIN = Duration.ofSeconds(240);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(480);
   private static final Duration COUNTED_WITHIN = Duration.ofSeconds(60);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -42,6 +42,8 @@ final class RunningPlatform implements AutoCloseable {
   private final String url;
   private final List<String> output = new ArrayList<>();
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final long startedNanos = System.nanoTime();
+  private volatile long readyNanos;
 
   private RunningPlatform(Process process, Path data, int port) {
     this.process = process;
@@ -80,6 +82,7 @@ final class RunningPlatform implements AutoCloseable {
           output.add(line);
         }
         if (line.contains("CountyPulse is ready: " + url)) {
+          readyNanos = System.nanoTime();
           ready.countDown();
         }
       }
@@ -116,6 +119,11 @@ final class RunningPlatform implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /** From the start of the script until it said that it is ready. */
+  Duration timeToReady() {
+    return Duration.ofNanos(readyNanos - startedNanos);
   }
 
   /** All that it has printed. */
@@ -237,7 +245,17 @@ final class RunningPlatform implements AutoCloseable {
     }
   }
 
-  /** Ends it as Ctrl-C does, and waits. */
+  /** Presses Ctrl-C, and does not wait. */
+  void interrupt() throws IOException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
+  }
+
+  /** Kills the process that was started, as the kernel does when memory runs out. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Ends it in order, and waits. */
   void stop() {
     process.destroy();
     awaitEnd();

@@ -35,6 +35,10 @@ public final class HttpDoor {
   private final URI url;
   private final String token;
   private final Duration patience;
+
+  /** Where nobody has ever answered the address is rather mistyped, and waiting is no help. */
+  private volatile boolean hasAnswered;
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT_TIMEOUT)
@@ -46,7 +50,8 @@ public final class HttpDoor {
    *
    * @param url the platform's address, for example {@code http://127.0.0.1:8080}
    * @param token the bearer token that it asks for, or null
-   * @param patience for how long a batch is sent again when the platform is away or busy
+   * @param patience for how long a batch is sent again when the platform is busy, or away after it
+   *     has once been there
    * @throws SendingException if the address is none
    */
   public HttpDoor(String url, String token, Duration patience) {
@@ -109,6 +114,9 @@ public final class HttpDoor {
       if (!answer.mayChange()) {
         throw new SendingException(refusal(answer));
       }
+      if (!hasAnswered) {
+        throw new SendingException(gaveUp(answer));
+      }
       Duration asked = answer.retryAfter() == null ? pause : answer.retryAfter();
       if (System.nanoTime() + asked.toNanos() > deadline) {
         throw new SendingException(gaveUp(answer));
@@ -134,6 +142,7 @@ public final class HttpDoor {
   private Answer askOnce(HttpRequest request) throws InterruptedException {
     try {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      hasAnswered = true;
       return new Answer(response.statusCode(), response.body(), retryAfter(response));
     } catch (ConnectException e) {
       return new Answer(0, "nothing answers there; is it running?", null);

@@ -18,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +110,16 @@ class HttpDoorTest {
     assertThatThrownBy(() -> door.send(BATCH)).hasMessageEndingWith("answers 413: At most 10 MB.");
     assertThatThrownBy(() -> door.send(BATCH)).hasMessageContaining("does not answer in JSON");
     assertThatThrownBy(() -> door.send(BATCH)).hasMessageContaining("is it the right address");
+  }
+
+  /** With patience for an hour: whether it waits shows in whether this test ends. */
+  @Test
+  @Timeout(60)
+  void whereNobodyHasEverAnsweredThatIsToldAtOnce() {
+    HttpDoor door = door(null, Duration.ofHours(1));
+    server.stop(0);
+
+    assertThatThrownBy(() -> door.send(BATCH)).hasMessageContaining("nothing answers there");
   }
 
   @ParameterizedTest
