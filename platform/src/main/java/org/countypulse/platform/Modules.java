@@ -74,7 +74,8 @@ final class Modules {
    */
   static void ensureTopics(Surroundings surroundings, int partitions) {
     try (var admin = Admin.create(surroundings.kafkaClient())) {
-      Topics.ensure(admin, surroundings.schemaRegistry(), partitions, BROKERS_DEFAULT_REPLICATION);
+      Topics.ensure(admin, partitions, BROKERS_DEFAULT_REPLICATION);
+      Topics.registerSubjects(surroundings.schemaRegistry());
     } catch (TopicsException e) {
       throw new UserError(e.getMessage(), e);
     }

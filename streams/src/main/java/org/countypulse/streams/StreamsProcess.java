@@ -9,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -31,16 +34,22 @@ public final class StreamsProcess implements AutoCloseable {
 
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int HEARTBEAT_INTERVAL_MILLIS = 2_000;
+
+  /** The common pool has a single thread on two processors. */
+  private static final Executor NEW_THREAD = task -> new Thread(task, "streams-helper").start();
+
   private static final long PAUSE_BEFORE_NEW_THREAD_MILLIS = 500;
 
   private final StreamsSettings settings;
   private final KafkaEventLog log;
+  private final StateFolder stores;
   private final Map<CountyView, KafkaStreams> running = new LinkedHashMap<>();
   private final List<KafkaStreamsMetrics> metrics = new ArrayList<>();
 
   private StreamsProcess(StreamsSettings settings) {
     this.settings = settings;
     this.log = new KafkaEventLog(settings.client());
+    this.stores = new StateFolder(settings.stateFolder());
   }
 
   /**
@@ -61,11 +70,15 @@ public final class StreamsProcess implements AutoCloseable {
   }
 
   private void startViews(MeterRegistry meters) {
+    // The registry is asked meanwhile: after a crash each second without counting counts.
+    CompletableFuture<Void> subjects =
+        CompletableFuture.runAsync(() -> Topics.registerSubjects(settings.registry()), NEW_THREAD);
     int partitions;
     try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
-      partitions =
-          Topics.ensure(admin, settings.registry(), settings.partitions(), settings.replication());
+      partitions = Topics.ensure(admin, settings.partitions(), settings.replication());
     }
+    stores.open();
+    await(subjects);
     new ViewVersions(settings.client(), settings.registry()).enter(Views.ALL);
     for (CountyView view : Views.ALL) {
       KafkaStreams streams =
@@ -82,6 +95,14 @@ public final class StreamsProcess implements AutoCloseable {
       }
     }
     running.values().forEach(KafkaStreams::start);
+  }
+
+  private static void await(CompletableFuture<Void> task) {
+    try {
+      task.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   /** What a view's application is called: its consumer group, and the prefix of its topics. */
@@ -149,17 +170,15 @@ public final class StreamsProcess implements AutoCloseable {
   @Override
   public void close() {
     metrics.forEach(KafkaStreamsMetrics::close);
-    List<Thread> closing =
+    List<CompletableFuture<Boolean>> closing =
         running.values().stream()
-            .map(streams -> new Thread(() -> streams.close(CLOSE_WITHIN), "closes-a-view"))
+            .map(
+                streams ->
+                    CompletableFuture.supplyAsync(() -> streams.close(CLOSE_WITHIN), NEW_THREAD))
             .toList();
-    closing.forEach(Thread::start);
-    for (Thread thread : closing) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    long closed = closing.stream().filter(CompletableFuture::join).count();
+    if (closed == Views.ALL.size()) {
+      stores.close();
     }
     log.close();
   }

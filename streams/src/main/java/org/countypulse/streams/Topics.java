@@ -46,13 +46,16 @@ public final class Topics {
    * @return how many partitions each event topic has
    * @throws TopicsException if an existing topic can't be used, saying why
    */
-  public static int ensure(
-      Admin admin, SchemaRegistry registry, int partitions, short replication) {
+  public static int ensure(Admin admin, int partitions, short replication) {
     int used = partitionsInUse(admin).orElse(partitions);
     create(admin, wanted(used, replication));
     checkEventTopics(admin, used);
-    subjects().forEach((subject, schema) -> registry.register(subject, schema));
     return used;
+  }
+
+  /** Registers all schemas, or finds them registered. */
+  public static void registerSubjects(SchemaRegistry registry) {
+    subjects().forEach(registry::register);
   }
 
   private static Optional<Integer> partitionsInUse(Admin admin) {
