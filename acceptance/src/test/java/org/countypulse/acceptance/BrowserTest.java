@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
@@ -49,6 +50,10 @@ class BrowserTest {
           "--disable-component-update",
           "--disable-sync");
   private static final double PATIENCE_MILLIS = 60_000;
+
+  /** Well before the page reads everything anew, as it does each minute. */
+  private static final double LIVE_WITHIN_MILLIS = 30_000;
+
   private static final String YUANPING = "140981";
   private static final String HELD = "drills-held";
 
@@ -136,7 +141,11 @@ class BrowserTest {
 
     ObjectNode second = school.drill(today(), 30);
     platform.send(second);
-    assertThat(figure(county, HELD)).hasAttribute("data-value", "2");
+    assertThat(figure(county, HELD))
+        .hasAttribute(
+            "data-value",
+            "2",
+            new LocatorAssertions.HasAttributeOptions().setTimeout(LIVE_WITHIN_MILLIS));
     assertThat(figure(county, HELD)).hasText("2");
     assertThat(figure(county, "drill-participants")).hasText("42");
 
