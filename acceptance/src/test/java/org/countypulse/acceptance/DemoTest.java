@@ -258,8 +258,13 @@ class DemoTest {
   }
 
   private static void awaitGone(List<ProcessHandle> processes) {
-    await()
-        .atMost(ALL_GONE_WITHIN)
-        .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+    try {
+      await()
+          .atMost(ALL_GONE_WITHIN)
+          .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
+    } finally {
+      // A failed test leaves nothing behind either.
+      processes.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 }
