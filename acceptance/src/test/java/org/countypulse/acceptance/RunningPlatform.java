@@ -247,7 +247,8 @@ final class RunningPlatform implements AutoCloseable {
 
   /** Presses Ctrl-C, and does not wait. */
   void interrupt() throws IOException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
+    String signal = ignoresInterrupts() ? "-TERM" : "-INT";
+    new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
   }
 
   /** Kills the process that was started, as the kernel does when memory runs out. */
@@ -269,6 +270,21 @@ final class RunningPlatform implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** A build in the background of a script inherits that Ctrl-C is nothing to it. */
+  private boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    long interrupt = 1L << (2 - 1);
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(
+            line ->
+                (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) & interrupt)
+                    != 0);
   }
 
   @Override
