@@ -116,7 +116,7 @@ class EventSchemasTest {
     assertThat(EventTypes.ALL).extracting(t -> t.schema().getFullName()).doesNotHaveDuplicates();
     assertThat(EventTypes.ALL)
         .allMatch(type -> EventTypes.named(type.name()).orElseThrow() == type);
-    assertThat(EventTypes.named("lunch-served")).isEmpty();
+    assertThat(EventTypes.named("no-such-event")).isEmpty();
   }
 
   @Test

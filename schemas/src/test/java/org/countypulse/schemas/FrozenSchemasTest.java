@@ -77,9 +77,10 @@ class FrozenSchemasTest {
     for (Version earlier : versions(type)) {
       checkReads(type, earlier);
     }
+    byte[] sample = WireFormat.body(Samples.of(type).toRecord());
     Files.createDirectories(version.schemaFile().getParent());
     Files.writeString(version.schemaFile(), text(type.schema()) + "\n");
-    Files.write(version.sampleFile(), WireFormat.body(Samples.of(type).toRecord()));
+    Files.write(version.sampleFile(), sample);
   }
 
   @ParameterizedTest
