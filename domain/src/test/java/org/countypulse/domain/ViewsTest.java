@@ -81,12 +81,10 @@ class ViewsTest {
     assertThat(Views.measures()).extracting(Measure::name).containsAll(CORE_MEASURES);
     assertThat(Views.ALL)
         .extracting(CountyView::id)
-        .contains(
-            "registry-enrollment.v1", "safety-drills.v1", "canteens.v1", "transfers.v1");
+        .contains("registry-enrollment.v1", "safety-drills.v1", "canteens.v1", "transfers.v1");
     assertThat(Views.obligations())
         .extracting(Obligation::name)
-        .contains(
-            "monthly-drill", "quarterly-drill", "canteen-inspected", "staff-exchange");
+        .contains("monthly-drill", "quarterly-drill", "canteen-inspected", "staff-exchange");
   }
 
   @Test
