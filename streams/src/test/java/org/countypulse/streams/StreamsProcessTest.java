@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
@@ -87,14 +86,16 @@ class StreamsProcessTest {
 
   @Test
   void failuresInTheMiddleOfCommitsChangeNothing() {
-    FailingRegistry failing = new FailingRegistry(registry, new Random(7));
+    FailingRegistry failing = new FailingRegistry(registry);
     try (StreamsProcess process = StreamsProcess.start(settings(failing), null)) {
       List<Event> events = twoSchoolsWithDrills(6_000);
       failing.failing = true;
       for (int from = 0; from < events.size(); from += 300) {
         broker.send(registry, events.subList(from, Math.min(from + 300, events.size())));
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> failing.failures.get() >= 5);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> failing.failures.get() == FailingRegistry.FAILURES);
       failing.failing = false;
       awaitCell(XINFU + "/2019-05-12/drills-held", 4_000);
       awaitCell(DINGXIANG + "/2019-05-12/drills-held", 2_000);
@@ -295,16 +296,19 @@ class StreamsProcessTest {
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** Fails now and then when a row is written, which is in the middle of a commit. */
+  /**
+   * Fails at every third row that is written, which is in the middle of a commit, until it has
+   * failed often enough. What failed is tried again, so there are always rows enough.
+   */
   private static final class FailingRegistry implements SchemaRegistry {
+    static final int FAILURES = 6;
     private final SchemaRegistry registry;
-    private final Random random;
     final AtomicInteger failures = new AtomicInteger();
+    private int calls;
     volatile boolean failing;
 
-    FailingRegistry(SchemaRegistry registry, Random random) {
+    FailingRegistry(SchemaRegistry registry) {
       this.registry = registry;
-      this.random = random;
     }
 
     @Override
@@ -314,7 +318,7 @@ class StreamsProcessTest {
 
     @Override
     public synchronized int idOf(String subject, Schema schema) {
-      if (failing && random.nextInt(10) == 0) {
+      if (failing && failures.get() < FAILURES && ++calls % 3 == 0) {
         failures.incrementAndGet();
         throw new IllegalStateException("A failure, on purpose");
       }
