@@ -1,5 +1,6 @@
 package org.countypulse.platform;
 
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -7,35 +8,43 @@ import picocli.CommandLine.Option;
 final class ClusterOptions {
   @Option(
       names = "--bootstrap",
-      required = true,
       paramLabel = "HOST:PORT",
-      description = "The Kafka cluster.")
+      description = "The Kafka cluster: a broker, or several with commas.")
   private String bootstrap;
 
   @Option(
       names = "--registry",
-      required = true,
       paramLabel = "URL",
       description = "The schema registry (Confluent's REST API).")
   private String registry;
 
+  @Mixin private ClientConfigOptions client;
   @Mixin private CountyOptions counties;
 
   /**
    * @throws UserError naming the flag that is wrong, or that nobody answers at
    */
   Modules.Surroundings toSurroundings() {
-    var surroundings =
-        new Modules.Surroundings(bootstrap, checkedRegistry(registry), counties.counties());
-    External.awaitBroker(bootstrap);
-    External.awaitRegistry(registry);
+    var config = client.config();
+    var brokers = needed("--bootstrap", bootstrap, config.bootstrap());
+    var url = checkedRegistry(needed("--registry", registry, config.registry()));
+    var surroundings = new Modules.Surroundings(brokers, url, counties.counties(), config);
+    External.awaitBroker(surroundings);
+    External.awaitRegistry(surroundings);
     return surroundings;
   }
 
-  static String checkedRegistry(String url) {
-    if (!url.matches("https?://.+")) {
-      throw new UserError("--registry takes a URL such as http://127.0.0.1:8081, not " + url);
+  private static String needed(String flag, String given, Optional<String> inFile) {
+    return Optional.ofNullable(given)
+        .or(() -> inFile)
+        .orElseThrow(() -> new UserError("Missing: " + flag + ", here or in --client-config."));
+  }
+
+  /** Several with commas are tried in turn. */
+  static String checkedRegistry(String urls) {
+    if (!urls.matches("https?://[^,]+(,\\s*https?://[^,]+)*")) {
+      throw new UserError("--registry takes a URL such as http://127.0.0.1:8081, not " + urls);
     }
-    return url.replaceAll("/+$", "");
+    return urls.replaceAll("/+(,|$)", "$1");
   }
 }

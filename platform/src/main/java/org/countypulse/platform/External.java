@@ -1,12 +1,16 @@
 package org.countypulse.platform;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.platform.process.EmbeddedBroker;
 
 /**
@@ -15,60 +19,87 @@ import org.countypulse.platform.process.EmbeddedBroker;
  */
 final class External {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ASKS_FOR_MILLIS = 5_000;
 
   private External() {}
 
   /**
-   * @throws UserError if no broker answers
+   * @throws UserError if no broker answers, or it does not let us in
    */
-  static void awaitBroker(String bootstrap) {
-    if (!holds(() -> EmbeddedBroker.answers(bootstrap, Duration.ofSeconds(5)))) {
-      throw new UserError("No Kafka broker answers at %s (--bootstrap).".formatted(bootstrap));
+  static void awaitBroker(Modules.Surroundings surroundings) {
+    await(() -> askBroker(surroundings));
+  }
+
+  /** What is wrong now; empty if a broker answers. */
+  private static Optional<String> askBroker(Modules.Surroundings surroundings) {
+    var bootstrap = surroundings.bootstrap();
+    var silence = Optional.of("No Kafka broker answers at %s (--bootstrap).".formatted(bootstrap));
+    if (!EmbeddedBroker.accepts(bootstrap)) {
+      return silence;
     }
+    var settings = surroundings.kafkaClient();
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ASKS_FOR_MILLIS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ASKS_FOR_MILLIS);
+    try (var admin = Admin.create(settings)) {
+      admin.describeCluster().nodes().get(ASKS_FOR_MILLIS, TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthenticationException
+          || e.getCause() instanceof AuthorizationException) {
+        throw new UserError(
+            "The Kafka cluster at %s does not let us in: %s Check --client-config."
+                .formatted(bootstrap, sentence(e.getCause().getMessage())),
+            e);
+      }
+      return silence;
+    } catch (TimeoutException e) {
+      return silence;
+    } catch (KafkaException e) {
+      throw new UserError(
+          "The settings of the Kafka clients are wrong: %s Check --client-config."
+              .formatted(sentence(rootMessage(e))),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return silence;
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    return e.getCause() == null ? String.valueOf(e.getMessage()) : rootMessage(e.getCause());
+  }
+
+  private static String sentence(String text) {
+    return text.endsWith(".") ? text : text + ".";
   }
 
   /**
    * @throws UserError if no registry answers
    */
-  static void awaitRegistry(String url) {
-    if (!holds(() -> isRegistry(url))) {
-      throw new UserError(
-          "No schema registry answers at %s/subjects (--registry).".formatted(trimmed(url)));
-    }
+  static void awaitRegistry(Modules.Surroundings surroundings) {
+    var registry = surroundings.schemaRegistry();
+    await(
+        () ->
+            registry.answers()
+                ? Optional.empty()
+                : Optional.of(
+                    "No schema registry answers at %s/subjects (--registry)."
+                        .formatted(surroundings.registry())));
   }
 
-  private static boolean isRegistry(String url) {
-    try {
-      var request =
-          HttpRequest.newBuilder(URI.create(trimmed(url) + "/subjects"))
-              .timeout(Duration.ofSeconds(5))
-              .build();
-      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static String trimmed(String url) {
-    return url.replaceAll("/+$", "");
-  }
-
-  private static boolean holds(BooleanSupplier condition) {
+  /** Asks until nothing is wrong. */
+  private static void await(Supplier<Optional<String>> ask) {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
+    for (var wrong = ask.get(); wrong.isPresent(); wrong = ask.get()) {
       if (System.nanoTime() > deadline) {
-        return false;
+        throw new UserError(wrong.get());
       }
       try {
         Thread.sleep(500);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return false;
+        throw new UserError(wrong.get(), e);
       }
     }
-    return true;
   }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -18,7 +19,6 @@ import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
-import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.streams.StreamsProcess;
 import org.countypulse.streams.StreamsSettings;
 import org.countypulse.streams.Topics;
@@ -26,20 +26,44 @@ import org.countypulse.streams.TopicsException;
 
 /** How the other modules are put to work: the one place that knows their constructors. */
 final class Modules {
-  private static final short BROKERS_DEFAULT_REPLICATION = -1;
+  static final short BROKERS_DEFAULT_REPLICATION = -1;
 
   private Modules() {}
 
   /** The Kafka cluster, the registry and the counties that every part works with. */
-  record Surroundings(String bootstrap, String registry, Counties counties) {
+  record Surroundings(String bootstrap, String registry, Counties counties, ClientConfig client) {
+    /** The settings of a Kafka client. */
     Map<String, Object> kafkaClient() {
-      return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+      var settings = client.kafkaClient();
+      settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+      return settings;
     }
 
-    SchemaRegistry schemaRegistry() {
+    /** The settings of whatever speaks to Kafka and the registry. */
+    Map<String, Object> all() {
+      var settings = new HashMap<String, Object>(client.all());
+      settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+      settings.put(AvroSerializer.REGISTRY_URL, registry);
+      return settings;
+    }
+
+    HttpSchemaRegistry schemaRegistry() {
       return new HttpSchemaRegistry(registry);
     }
   }
+
+  /**
+   * How streams are run.
+   *
+   * @param partitions of topics that don't exist yet
+   * @param replication of topics that don't exist yet; −1 for the broker's default
+   * @param threads for each view
+   * @param standbys warm copies of each state, on other processes
+   * @param state the folder for the stores
+   * @param instance the name of this process in its group, the same at each start
+   */
+  record StreamsPlan(
+      int partitions, short replication, int threads, int standbys, Path state, String instance) {}
 
   /** Streams at work. */
   interface RunningStreams extends AutoCloseable {
@@ -84,29 +108,20 @@ final class Modules {
   /**
    * Starts the streams.
    *
-   * @param partitions of topics that don't exist yet
-   * @param threads for each view
-   * @param state the folder for the stores
-   * @param instance the name of this process in its group, the same at each start
    * @throws UserError if the cluster's topics can't be used
    */
   static RunningStreams streams(
-      Surroundings surroundings,
-      int partitions,
-      int threads,
-      Path state,
-      String instance,
-      MeterRegistry metrics) {
+      Surroundings surroundings, StreamsPlan plan, MeterRegistry metrics) {
     var settings =
         new StreamsSettings(
             surroundings.kafkaClient(),
             surroundings.schemaRegistry(),
-            state,
-            instance,
-            threads,
-            partitions,
-            BROKERS_DEFAULT_REPLICATION,
-            0,
+            plan.state(),
+            plan.instance(),
+            plan.threads(),
+            plan.partitions(),
+            plan.replication(),
+            plan.standbys(),
             surroundings.counties());
     try {
       return running(StreamsProcess.start(settings, metrics));
@@ -166,8 +181,7 @@ final class Modules {
   /** A client that sends straight to Kafka. */
   static SchoolClient schoolClient(Surroundings surroundings, ZoneId zone) {
     var properties = new Properties();
-    properties.putAll(surroundings.kafkaClient());
-    properties.put(AvroSerializer.REGISTRY_URL, surroundings.registry());
+    properties.putAll(surroundings.all());
     return new SchoolClient(properties, surroundings.counties(), zone, Clock.systemUTC());
   }
 

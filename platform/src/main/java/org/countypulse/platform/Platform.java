@@ -99,20 +99,24 @@ final class Platform {
     var url = registry == null ? settings.registry().get() : registry.url();
     if (broker == null) {
       console.progress("Waiting for Kafka at " + bootstrap);
-      External.awaitBroker(bootstrap);
+      External.awaitBroker(surroundings(bootstrap, ""));
     } else {
       broker.awaitReady(START);
     }
     console.say("Kafka: " + bootstrap + (broker == null ? "" : ", process " + broker.pid()));
     if (registry == null) {
       console.progress("Waiting for the schema registry at " + url);
-      External.awaitRegistry(url);
+      External.awaitRegistry(surroundings(bootstrap, url));
     } else {
       registry.awaitReady(START);
     }
     console.say(
         "Schema registry: " + url + (registry == null ? "" : ", process " + registry.pid()));
-    surroundings = new Modules.Surroundings(bootstrap, url, settings.counties());
+    surroundings = surroundings(bootstrap, url);
+  }
+
+  private Modules.Surroundings surroundings(String bootstrap, String registry) {
+    return new Modules.Surroundings(bootstrap, registry, settings.counties(), settings.client());
   }
 
   private void startServer() {
@@ -147,6 +151,7 @@ final class Platform {
                 "--registry=" + surroundings.registry(),
                 "--partitions=" + settings.partitions()));
     settings.countiesFile().ifPresent(file -> arguments.add("--counties=" + file));
+    settings.client().file().ifPresent(file -> arguments.add("--client-config=" + file));
     var child =
         opened.own(StreamsChild.start(folder, Main.class.getName(), arguments, console::say));
     child.awaitReady(START);

@@ -29,6 +29,7 @@ final class PlatformOptions {
       description = "Use this schema registry (Confluent's REST API) instead of the embedded one.")
   private String registry;
 
+  @Mixin private ClientConfigOptions client;
   @Mixin private CountyOptions counties;
   @Mixin private ZoneOptions zone;
 
@@ -58,11 +59,18 @@ final class PlatformOptions {
    * @throws UserError naming the flag that is wrong
    */
   PlatformSettings toSettings(String command) {
+    var config = client.config();
+    if (bootstrap == null && config.bootstrap().isEmpty() && config.hasSecurity()) {
+      throw new UserError(
+          "The embedded broker knows no users and no TLS; --client-config with security.protocol"
+              + " or sasl.mechanism goes with --bootstrap.");
+    }
     return new PlatformSettings(
         http.toSettings(),
         data == null ? Installation.defaultData(command) : data,
-        Optional.ofNullable(bootstrap),
-        Optional.ofNullable(registry).map(ClusterOptions::checkedRegistry),
+        Optional.ofNullable(bootstrap).or(config::bootstrap),
+        Optional.ofNullable(registry).or(config::registry).map(ClusterOptions::checkedRegistry),
+        config,
         counties.file(),
         counties.counties(),
         zone.zone(),

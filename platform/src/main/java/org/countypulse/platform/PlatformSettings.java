@@ -12,6 +12,7 @@ import org.countypulse.platform.http.HttpServer;
  *
  * @param bootstrap HOST:PORT of a Kafka cluster, or none for the embedded broker
  * @param registry base URL of a registry's Confluent API, or none for the embedded one
+ * @param client further settings of the clients of Kafka and the registry
  * @param countiesFile the file that {@code counties} came from, or none for the built-in list
  * @param zone of the counties' days
  * @param partitions of topics that don't exist yet
@@ -21,6 +22,7 @@ record PlatformSettings(
     Path data,
     Optional<String> bootstrap,
     Optional<String> registry,
+    ClientConfig client,
     Optional<Path> countiesFile,
     Counties counties,
     ZoneId zone,

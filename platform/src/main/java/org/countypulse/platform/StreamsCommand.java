@@ -48,10 +48,33 @@ final class StreamsCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--standbys",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Warm copies of each state on other streams processes, for a quick take-over (default: 0).")
+  private int standbys;
+
+  @Option(
+      names = "--replication",
+      defaultValue = "-1",
+      paramLabel = "N",
+      description = "Copies of topics that don't exist yet (default: the cluster's own setting).")
+  private short replication;
+
+  @Option(
+      names = "--status-host",
+      defaultValue = "127.0.0.1",
+      paramLabel = "ADDRESS",
+      description =
+          "Address of its probes and metrics (default: 127.0.0.1); they ask for no token.")
+  private String statusHost;
+
+  @Option(
       names = "--status-port",
       defaultValue = "0",
       paramLabel = "PORT",
-      description = "Loopback port of its probes and metrics (default: any free one).")
+      description = "Port of its probes and metrics (default: any free one).")
   private int statusPort;
 
   private static final long LOOKS_EVERY_MILLIS = 500;
@@ -61,6 +84,8 @@ final class StreamsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    HttpOptions.checkedPort("--status-port", statusPort);
+    checkNumbers();
     var folder = state == null ? Installation.defaultData("streams") : state;
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("streams"));
@@ -68,12 +93,16 @@ final class StreamsCommand implements Callable<Integer> {
         opened.own(
             Modules.streams(
                 cluster.toSurroundings(),
-                partitions,
-                threads,
-                folder,
-                instanceId == null ? instanceIdOf(folder) : instanceId,
+                new Modules.StreamsPlan(
+                    partitions,
+                    replication,
+                    threads,
+                    standbys,
+                    folder,
+                    instanceId == null ? instanceIdOf(folder) : instanceId),
                 metrics.registry()));
-    var status = opened.own(LocalStatus.start(statusPort, metrics::scrape, streams::notReady));
+    var status =
+        opened.own(LocalStatus.start(statusHost, statusPort, metrics::scrape, streams::notReady));
     System.out.println("The streams run; probes and metrics are at " + status.url());
     if (addressFile != null) {
       DataFolder.write(addressFile, status.url());
@@ -82,6 +111,16 @@ final class StreamsCommand implements Callable<Integer> {
       Thread.sleep(LOOKS_EVERY_MILLIS);
     }
     throw new UserError("The streams of a view ended after a failure; the log above says why.");
+  }
+
+  private void checkNumbers() {
+    if (partitions < 1 || threads < 1 || standbys < 0) {
+      throw new UserError(
+          "--partitions and --threads take a number from 1, --standbys takes one from 0.");
+    }
+    if (replication == 0 || replication < -1) {
+      throw new UserError("--replication takes a number from 1.");
+    }
   }
 
   /** Kept beside the stores that it belongs to. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.countypulse.platform.UserError;
 
 /**
- * The streams process's own small server, on loopback only: {@code /metrics}, {@code /health/live},
- * {@code /health/ready}.
+ * The streams process's own small server: {@code /metrics}, {@code /health/live}, {@code
+ * /health/ready}.
  */
 public final class LocalStatus implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,13 +35,15 @@ public final class LocalStatus implements AutoCloseable {
   }
 
   /**
+   * @param host an address or name of this machine
    * @param port 0 takes any free one
    * @param notReady what is still waited for
+   * @throws UserError if it can't listen there
    */
   public static LocalStatus start(
-      int port, Supplier<String> metrics, Supplier<List<String>> notReady) {
+      String host, int port, Supplier<String> metrics, Supplier<List<String>> notReady) {
     try {
-      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      var address = new InetSocketAddress(InetAddress.getByName(host), port);
       var status = new LocalStatus(HttpServer.create(address, 0));
       status.server.setExecutor(status.thread);
       status.server.createContext(
@@ -52,7 +54,10 @@ public final class LocalStatus implements AutoCloseable {
       status.server.start();
       return status;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot listen on port " + port, e);
+      throw new UserError(
+          "Cannot listen on %s port %d for probes and metrics (--status-host, --status-port): %s"
+              .formatted(host, port, e.getMessage()),
+          e);
     }
   }
 
@@ -71,9 +76,10 @@ public final class LocalStatus implements AutoCloseable {
     }
   }
 
-  /** {@code http://127.0.0.1:PORT}. */
+  /** {@code http://HOST:PORT}. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    var address = server.getAddress();
+    return "http://" + address.getHostString() + ":" + address.getPort();
   }
 
   @Override

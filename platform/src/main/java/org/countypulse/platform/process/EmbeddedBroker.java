@@ -102,7 +102,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Whether a broker answers at this address (HOST:PORT, or several with commas). */
   public static boolean answers(String bootstrap, Duration timeout) {
-    if (Arrays.stream(bootstrap.split(",")).noneMatch(EmbeddedBroker::accepts)) {
+    if (!accepts(bootstrap)) {
       return false;
     }
     int millis = (int) timeout.toMillis();
@@ -124,8 +124,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** Asked first, since Kafka's client logs a warning for each connection that is refused. */
-  private static boolean accepts(String address) {
+  /**
+   * Whether anybody listens at one of the addresses. Asked first, since Kafka's client logs a
+   * warning for each connection that is refused.
+   */
+  public static boolean accepts(String bootstrap) {
+    return Arrays.stream(bootstrap.split(",")).anyMatch(EmbeddedBroker::acceptsOne);
+  }
+
+  private static boolean acceptsOne(String address) {
     int colon = address.lastIndexOf(':');
     try (var socket = new Socket()) {
       var port = Integer.parseInt(address.substring(colon + 1).strip());

@@ -48,6 +48,16 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
         : new HttpSchemaRegistry(url);
   }
 
+  /** Whether a registry answers there now. */
+  public boolean answers() {
+    try {
+      ask(HttpRequest.newBuilder(URI.create(url + "/subjects")).GET(), "its subjects");
+      return true;
+    } catch (RegistryUnavailableException | UnknownSchemaException e) {
+      return false;
+    }
+  }
+
   @Override
   public int register(String subject, Schema schema) {
     return ids.computeIfAbsent(
