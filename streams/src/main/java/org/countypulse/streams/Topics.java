@@ -33,6 +33,13 @@ public final class Topics {
   static final int QUARANTINE_BYTES = 4 << 20;
 
   private static final String FOR_EVER = "-1";
+
+  /**
+   * The streams write lz4, which not every client of the readers' topics understands: kafkajs has
+   * only gzip built in. So the broker writes these topics anew.
+   */
+  private static final String READABLE_BY_ALL = "gzip";
+
   private static final Duration HEARD_OF_WITHIN = Duration.ofSeconds(20);
 
   private Topics() {}
@@ -92,7 +99,11 @@ public final class Topics {
                       FOR_EVER)));
     }
     Map<String, String> compacted =
-        Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.COMPRESSION_TYPE_CONFIG,
+            READABLE_BY_ALL);
     for (CountyView view : Views.ALL) {
       for (String topic : Rows.topics(view).all()) {
         topics.add(new NewTopic(topic, Optional.of(partitions), copies).configs(compacted));
