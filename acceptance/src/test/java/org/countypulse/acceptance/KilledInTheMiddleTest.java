@@ -17,7 +17,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.CountyView;
-import org.countypulse.domain.LedgerDigest;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.testing.Histories;
 import org.countypulse.domain.testing.Ledger;
@@ -59,7 +58,7 @@ class KilledInTheMiddleTest {
         Ledger computed = ledgers.computed(view);
         assertThat(computed.accounts()).as("records of %s", view).isNotEmpty();
         assertThat(ledgers.written(view)).as(view.id()).isEqualTo(computed);
-        assertThat(digest(platform, view)).as(view.id()).isEqualTo(digest(computed));
+        assertThat(digest(platform, view)).as(view.id()).isEqualTo(LedgersOnKafka.digest(computed));
       }
       assertThatEveryRecordIsAccountedFor(platform, events.size());
     }
@@ -151,19 +150,6 @@ class KilledInTheMiddleTest {
       }
     }
     throw new AssertionError("No promoted version of " + view.name());
-  }
-
-  private static String digest(Ledger ledger) {
-    LedgerDigest digest = LedgerDigest.EMPTY;
-    for (Map.Entry<Ledger.Cell, Long> cell : ledger.cells().entrySet()) {
-      digest =
-          digest.add(
-              cell.getKey().county(),
-              cell.getKey().day(),
-              cell.getKey().measure(),
-              cell.getValue());
-    }
-    return digest.hex();
   }
 
   private static void assertThatEveryRecordIsAccountedFor(RunningPlatform platform, int sent) {

@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.LedgerDigest;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.Views;
@@ -44,8 +45,12 @@ final class LedgersOnKafka {
   private final SchemaRegistry registry;
 
   LedgersOnKafka(RunningPlatform platform) {
-    this.bootstrap = platform.bootstrap();
-    this.registry = new HttpSchemaRegistry(platform.registryUrl());
+    this(platform.bootstrap(), platform.registryUrl());
+  }
+
+  LedgersOnKafka(String bootstrap, String registryUrl) {
+    this.bootstrap = bootstrap;
+    this.registry = new HttpSchemaRegistry(registryUrl);
   }
 
   /** What a view's ledger topics say. */
@@ -96,6 +101,20 @@ final class LedgersOnKafka {
         ? ledger
         : new Ledger(
             ledger.cells(), ledger.days(), new TreeMap<>(), ledger.accounts(), ledger.fates());
+  }
+
+  /** The digest that the platform should give for a ledger. */
+  static String digest(Ledger ledger) {
+    LedgerDigest digest = LedgerDigest.EMPTY;
+    for (Map.Entry<Ledger.Cell, Long> cell : ledger.cells().entrySet()) {
+      digest =
+          digest.add(
+              cell.getKey().county(),
+              cell.getKey().day(),
+              cell.getKey().measure(),
+              cell.getValue());
+    }
+    return digest.hex();
   }
 
   private static SchoolLife life(SchoolHistory row) {

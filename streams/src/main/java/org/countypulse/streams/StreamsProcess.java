@@ -70,16 +70,8 @@ public final class StreamsProcess implements AutoCloseable {
   }
 
   private void startViews(MeterRegistry meters) {
-    // The registry is asked meanwhile: after a crash each second without counting counts.
-    CompletableFuture<Void> subjects =
-        CompletableFuture.runAsync(() -> Topics.registerSubjects(settings.registry()), NEW_THREAD);
-    int partitions;
-    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
-      partitions = Topics.ensure(admin, settings.partitions(), settings.replication());
-    }
+    int partitions = Startup.patiently(this::prepare);
     stores.open();
-    await(subjects);
-    new ViewVersions(settings.client(), settings.registry()).enter(Views.ALL);
     for (CountyView view : Views.ALL) {
       KafkaStreams streams =
           new KafkaStreams(
@@ -95,6 +87,20 @@ public final class StreamsProcess implements AutoCloseable {
       }
     }
     running.values().forEach(KafkaStreams::start);
+  }
+
+  /** Sees to topics, subjects and versions, and returns the partitions of an event topic. */
+  private int prepare() {
+    // The registry is asked meanwhile: after a crash each second without counting counts.
+    CompletableFuture<Void> subjects =
+        CompletableFuture.runAsync(() -> Topics.registerSubjects(settings.registry()), NEW_THREAD);
+    int partitions;
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      partitions = Topics.ensure(admin, settings.partitions(), settings.replication());
+    }
+    await(subjects);
+    new ViewVersions(settings.client(), settings.registry()).enter(Views.ALL);
+    return partitions;
   }
 
   private static void await(CompletableFuture<Void> task) {
