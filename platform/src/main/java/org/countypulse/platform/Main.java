@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       StreamsCommand.class,
       GatewayCommand.class,
       DashboardCommand.class,
+      AccessCommand.class,
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;

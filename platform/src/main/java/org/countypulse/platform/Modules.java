@@ -12,9 +12,11 @@ import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.HttpModule;
+import org.countypulse.producers.KafkaUser;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
 import org.countypulse.schemas.wire.AvroSerializer;
@@ -123,10 +125,16 @@ final class Modules {
             plan.replication(),
             plan.standbys(),
             surroundings.counties());
+    RightsCheck.ofStreams(surroundings);
     try {
       return running(StreamsProcess.start(settings, metrics));
     } catch (TopicsException e) {
       throw new UserError(e.getMessage(), e);
+    } catch (AuthorizationException e) {
+      throw new UserError(
+          "The streams' Kafka user lacks a right: %s. Give it with ./countypulse access --streams %s"
+              .formatted(e.getMessage(), KafkaUser.nameOr(surroundings.all(), "USER")),
+          e);
     }
   }
 
@@ -161,6 +169,7 @@ final class Modules {
    */
   static RunningModule gateway(
       Surroundings surroundings, ZoneId zone, Predicate<String> registered, MeterRegistry metrics) {
+    RightsCheck.ofGateway(surroundings);
     var client = schoolClient(surroundings, zone);
     var gateway =
         new Gateway(client, surroundings.counties(), zone, Clock.systemUTC(), registered, metrics);
@@ -187,6 +196,7 @@ final class Modules {
 
   /** Starts reading the ledgers. */
   static RunningDashboard dashboard(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+    RightsCheck.ofDashboard(surroundings);
     var client = new Properties();
     client.putAll(surroundings.kafkaClient());
     var dashboard =

@@ -14,6 +14,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.Problem;
@@ -46,6 +48,7 @@ public final class SchoolClient implements AutoCloseable {
 
   private final DoorRules rules;
   private final Producer<String, IndexedRecord> producer;
+  private final Properties settings;
 
   /**
    * A client of one cluster.
@@ -59,7 +62,8 @@ public final class SchoolClient implements AutoCloseable {
    */
   public SchoolClient(Properties settings, Counties counties, ZoneId zone, Clock clock) {
     this.rules = new DoorRules(counties, zone, clock);
-    this.producer = new KafkaProducer<>(complete(settings));
+    this.settings = complete(settings);
+    this.producer = new KafkaProducer<>(this.settings);
   }
 
   /** A client of the Chinese counties, in Chinese time. */
@@ -91,7 +95,8 @@ public final class SchoolClient implements AutoCloseable {
    * Sends an event. Sending the same event again is safe: its id counts once.
    *
    * @return done when Kafka has acknowledged it; failed with {@link RejectedEventException} if the
-   *     rules don't let it in (nothing is sent then), or with the error that kept it from being
+   *     rules don't let it in (nothing is sent then), with {@link NotAllowedException} if the
+   *     cluster does not let this client's user send it, or with the error that kept it from being
    *     sent, and then sending it again later may work
    */
   public CompletableFuture<Receipt> send(Event event) {
@@ -111,16 +116,37 @@ public final class SchoolClient implements AutoCloseable {
             if (error == null) {
               receipt.complete(receipt(event, metadata));
             } else {
-              receipt.completeExceptionally(error);
+              receipt.completeExceptionally(explained(event, error));
             }
           });
     } catch (InterruptException e) {
       Thread.currentThread().interrupt();
       receipt.completeExceptionally(e);
     } catch (RuntimeException e) {
-      receipt.completeExceptionally(e);
+      receipt.completeExceptionally(explained(event, e));
     }
     return receipt;
+  }
+
+  /** What Kafka says of rights, with what to do about it. */
+  private Exception explained(Event event, Exception error) {
+    if (error instanceof AuthorizationException) {
+      return new NotAllowedException(
+          "%s may not write to the topic %s. Ask whoever runs the cluster for this right: ./countypulse access --school-system %s --types %s"
+              .formatted(
+                  KafkaUser.named(settings),
+                  event.type().topic(),
+                  KafkaUser.nameOr(settings, "USER"),
+                  event.type().name()),
+          error);
+    }
+    if (error instanceof AuthenticationException) {
+      return new NotAllowedException(
+          "%s is not let into the cluster (%s). Check its password and certificates."
+              .formatted(KafkaUser.named(settings), error.getMessage()),
+          error);
+    }
+    return error;
   }
 
   private static Receipt receipt(Event event, RecordMetadata metadata) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.countypulse.domain.CountyView;
@@ -55,7 +56,7 @@ public final class Topics {
    */
   public static int ensure(Admin admin, int partitions, short replication) {
     int used = partitionsInUse(admin).orElse(partitions);
-    create(admin, wanted(used, replication));
+    create(admin, missing(admin, wanted(used, replication)));
     checkEventTopics(admin, used);
     return used;
   }
@@ -115,6 +116,27 @@ public final class Topics {
         new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
     topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
     return topics;
+  }
+
+  /** Asking to create a topic takes a right, even if it is there. */
+  private static List<NewTopic> missing(Admin admin, List<NewTopic> wanted) {
+    var described =
+        admin.describeTopics(wanted.stream().map(NewTopic::name).toList()).topicNameValues();
+    return wanted.stream().filter(topic -> isMissing(topic, described.get(topic.name()))).toList();
+  }
+
+  private static boolean isMissing(NewTopic topic, KafkaFuture<TopicDescription> described) {
+    try {
+      described.get();
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return true;
+      }
+      throw failed("look at topic " + topic.name(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   private static void create(Admin admin, List<NewTopic> topics) {
@@ -240,8 +262,13 @@ public final class Topics {
   }
 
   static TopicsException failed(String what, ExecutionException e) {
+    String lacksRight =
+        e.getCause() instanceof AuthorizationException
+            ? " The streams' Kafka user lacks a right; whoever runs the cluster gives all that it"
+                + " needs, and makes the topics: ./countypulse access --streams USER"
+            : "";
     return new TopicsException(
-        "Could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+        "Could not " + what + ": " + e.getCause().getMessage() + lacksRight, e.getCause());
   }
 
   static TopicsException interrupted(InterruptedException e) {
