@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -40,11 +42,15 @@ public final class StreamsProcess implements AutoCloseable {
 
   private static final long PAUSE_BEFORE_NEW_THREAD_MILLIS = 500;
 
+  /** Somebody has to give the right back, which takes longer. */
+  private static final long PAUSE_AFTER_REFUSAL_MILLIS = 3_000;
+
   private final StreamsSettings settings;
   private final KafkaEventLog log;
   private final StateFolder stores;
   private final Map<CountyView, KafkaStreams> running = new LinkedHashMap<>();
   private final List<KafkaStreamsMetrics> metrics = new ArrayList<>();
+  private final Refusals refusals = new Refusals();
 
   private StreamsProcess(StreamsSettings settings) {
     this.settings = settings;
@@ -146,9 +152,16 @@ public final class StreamsProcess implements AutoCloseable {
 
   /** A new thread goes on where the last commit was; what fails for good keeps failing, loudly. */
   private StreamThreadExceptionResponse onFailure(CountyView view, Throwable failure) {
-    LOG.error("{} failed and goes on with a new thread", view.id(), failure);
+    Optional<String> refusal = Refusals.in(failure);
+    if (refusal.isPresent()) {
+      refusals.note(view.id(), refusal.get());
+      LOG.error("{} does not count: {}", view.id(), refusal.get());
+    } else {
+      LOG.error("{} failed and goes on with a new thread", view.id(), failure);
+    }
     try {
-      Thread.sleep(PAUSE_BEFORE_NEW_THREAD_MILLIS);
+      Thread.sleep(
+          refusal.isPresent() ? PAUSE_AFTER_REFUSAL_MILLIS : PAUSE_BEFORE_NEW_THREAD_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -157,9 +170,11 @@ public final class StreamsProcess implements AutoCloseable {
 
   /** What is not running yet, in words; empty if all is. */
   public List<String> notReady() {
-    return running.entrySet().stream()
-        .filter(entry -> entry.getValue().state() != KafkaStreams.State.RUNNING)
-        .map(entry -> entry.getKey().id() + " is " + entry.getValue().state())
+    return Stream.concat(
+            refusals.ofLate().stream(),
+            running.entrySet().stream()
+                .filter(entry -> entry.getValue().state() != KafkaStreams.State.RUNNING)
+                .map(entry -> entry.getKey().id() + " is " + entry.getValue().state()))
         .toList();
   }
 
