@@ -15,7 +15,7 @@ import org.countypulse.dashboard.log.ProgressWatch;
 import org.countypulse.dashboard.model.Changes;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.domain.county.Counties;
-import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /**
  * The read side of the platform. It keeps nothing: it reads the ledger topics into memory at each
@@ -34,12 +34,13 @@ public final class Dashboard implements AutoCloseable {
    * Starts reading. It does not fail if the cluster or the registry is away; it waits.
    *
    * @param client how to reach the cluster: {@code bootstrap.servers}, security settings
+   * @param format how the ledgers' values are read
    * @param zone the counties' time zone: it says which day is today
    * @param meters where to say how it is doing, or null
    */
   public Dashboard(
       Properties client,
-      SchemaRegistry registry,
+      ValueFormat format,
       Counties counties,
       ZoneId zone,
       Clock clock,
@@ -48,7 +49,7 @@ public final class Dashboard implements AutoCloseable {
     this.clock = clock.withZone(zone);
     ReadModel model = new ReadModel();
     Meters measured = meters == null ? null : new Meters(meters, clock);
-    reader = new LedgerReader(client, model, registry, new Listener(live, measured));
+    reader = new LedgerReader(client, model, format, new Listener(live, measured));
     watch = new ProgressWatch(client, model, reader);
     status = new Status(model, reader, watch);
     if (measured != null) {

@@ -23,6 +23,7 @@ import org.countypulse.schemas.QuarantineHeaders;
 import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.RegistryEntry;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class DashboardTest {
     dashboard =
         new Dashboard(
             kafka.client(),
-            kafka.registry(),
+            ValueFormat.of(kafka.registry()),
             Counties.chinese(),
             ZoneId.of("Asia/Shanghai"),
             Clock.systemUTC(),

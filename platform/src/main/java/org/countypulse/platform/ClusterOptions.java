@@ -1,6 +1,7 @@
 package org.countypulse.platform;
 
 import java.util.Optional;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,7 +44,9 @@ final class ClusterOptions {
   /** Several with commas are tried in turn. */
   static String checkedRegistry(String urls) {
     if (!urls.matches("https?://[^,]+(,\\s*https?://[^,]+)*")) {
-      throw new UserError("--registry takes a URL such as http://127.0.0.1:8081, not " + urls);
+      throw new UserError(
+          "--registry takes a URL such as http://127.0.0.1:8081, not "
+              + HttpSchemaRegistry.shown(urls));
     }
     return urls.replaceAll("/+(,|$)", "$1");
   }

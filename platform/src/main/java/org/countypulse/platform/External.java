@@ -12,6 +12,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.platform.process.EmbeddedBroker;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryAccessException;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
 
 /**
  * A cluster and a registry that somebody else runs. They may be starting too, so they get a little
@@ -74,17 +77,25 @@ final class External {
   }
 
   /**
-   * @throws UserError if no registry answers
+   * @throws UserError if no registry answers, or it does not let us in
    */
   static void awaitRegistry(Modules.Surroundings surroundings) {
     var registry = surroundings.schemaRegistry();
-    await(
-        () ->
-            registry.answers()
-                ? Optional.empty()
-                : Optional.of(
-                    "No schema registry answers at %s/subjects (--registry)."
-                        .formatted(surroundings.registry())));
+    await(() -> askRegistry(surroundings, registry));
+  }
+
+  private static Optional<String> askRegistry(
+      Modules.Surroundings surroundings, HttpSchemaRegistry registry) {
+    try {
+      registry.check();
+      return Optional.empty();
+    } catch (RegistryAccessException e) {
+      throw new UserError(e.getMessage() + " They stand in --client-config.", e);
+    } catch (RegistryUnavailableException e) {
+      return Optional.of(
+          "No schema registry answers at %s/subjects (--registry)."
+              .formatted(surroundings.registryShown()));
+    }
   }
 
   /** Asks until nothing is wrong. */

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
 import org.countypulse.domain.county.Counties;
@@ -21,6 +23,9 @@ import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
+import org.countypulse.schemas.wire.SchemaRegistry.SchemaRejectedException;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.StreamsProcess;
 import org.countypulse.streams.StreamsSettings;
 import org.countypulse.streams.Topics;
@@ -46,11 +51,36 @@ final class Modules {
       var settings = new HashMap<String, Object>(client.all());
       settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
       settings.put(AvroSerializer.REGISTRY_URL, registry);
-      return settings;
+      return checked(() -> HttpSchemaRegistry.withoutSecretsInUrls(settings));
     }
 
+    /**
+     * @throws UserError if the settings for it are wrong
+     */
     HttpSchemaRegistry schemaRegistry() {
-      return new HttpSchemaRegistry(registry);
+      return checked(() -> new HttpSchemaRegistry(all()));
+    }
+
+    /**
+     * How values are read and written, by our own code or by what the settings name.
+     *
+     * @throws UserError if that can't be used
+     */
+    ValueFormat values() {
+      return checked(() -> ValueFormat.of(schemaRegistry(), all()));
+    }
+
+    /** The registry's address, for a person. */
+    String registryShown() {
+      return HttpSchemaRegistry.shown(registry);
+    }
+
+    private static <T> T checked(Supplier<T> made) {
+      try {
+        return made.get();
+      } catch (ConfigException e) {
+        throw new UserError(e.getMessage() + " Check --client-config.", e);
+      }
     }
   }
 
@@ -99,10 +129,11 @@ final class Modules {
    * @throws UserError if a topic is there with settings that would make figures wrong
    */
   static void ensureTopics(Surroundings surroundings, int partitions) {
-    try (var admin = Admin.create(surroundings.kafkaClient())) {
+    try (var admin = Admin.create(surroundings.kafkaClient());
+        var values = surroundings.values()) {
       Topics.ensure(admin, partitions, BROKERS_DEFAULT_REPLICATION);
-      Topics.registerSubjects(surroundings.schemaRegistry());
-    } catch (TopicsException e) {
+      Topics.registerSubjects(surroundings.schemaRegistry(), values);
+    } catch (TopicsException | RegistryUnavailableException | SchemaRejectedException e) {
       throw new UserError(e.getMessage(), e);
     }
   }
@@ -114,10 +145,12 @@ final class Modules {
    */
   static RunningStreams streams(
       Surroundings surroundings, StreamsPlan plan, MeterRegistry metrics) {
+    var values = surroundings.values();
     var settings =
         new StreamsSettings(
             surroundings.kafkaClient(),
             surroundings.schemaRegistry(),
+            values,
             plan.state(),
             plan.instance(),
             plan.threads(),
@@ -127,8 +160,9 @@ final class Modules {
             surroundings.counties());
     RightsCheck.ofStreams(surroundings);
     try {
-      return running(StreamsProcess.start(settings, metrics));
-    } catch (TopicsException e) {
+      return running(StreamsProcess.start(settings, metrics), values);
+    } catch (TopicsException | RegistryUnavailableException | SchemaRejectedException e) {
+      values.close();
       throw new UserError(e.getMessage(), e);
     } catch (AuthorizationException e) {
       throw new UserError(
@@ -138,7 +172,7 @@ final class Modules {
     }
   }
 
-  private static RunningStreams running(StreamsProcess streams) {
+  private static RunningStreams running(StreamsProcess streams, ValueFormat values) {
     return new RunningStreams() {
       @Override
       public List<String> notReady() {
@@ -153,6 +187,7 @@ final class Modules {
       @Override
       public void close() {
         streams.close();
+        values.close();
       }
     };
   }
@@ -199,14 +234,9 @@ final class Modules {
     RightsCheck.ofDashboard(surroundings);
     var client = new Properties();
     client.putAll(surroundings.kafkaClient());
+    var values = surroundings.values();
     var dashboard =
-        new Dashboard(
-            client,
-            surroundings.schemaRegistry(),
-            surroundings.counties(),
-            zone,
-            Clock.systemUTC(),
-            metrics);
+        new Dashboard(client, values, surroundings.counties(), zone, Clock.systemUTC(), metrics);
     return new RunningDashboard() {
       @Override
       public void addRoutes(RoutesConfig routes) {
@@ -231,6 +261,7 @@ final class Modules {
       @Override
       public void close() {
         dashboard.close();
+        values.close();
       }
     };
   }

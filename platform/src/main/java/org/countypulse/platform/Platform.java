@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.countypulse.platform.process.DataFolder;
 import org.countypulse.platform.process.EmbeddedBroker;
 import org.countypulse.platform.process.EmbeddedRegistry;
 import org.countypulse.platform.process.StreamsChild;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
 
 /**
  * All of it on one machine: broker and registry (or the cluster that was named), the HTTP server
@@ -105,13 +107,15 @@ final class Platform {
     }
     console.say("Kafka: " + bootstrap + (broker == null ? "" : ", process " + broker.pid()));
     if (registry == null) {
-      console.progress("Waiting for the schema registry at " + url);
+      console.progress("Waiting for the schema registry at " + HttpSchemaRegistry.shown(url));
       External.awaitRegistry(surroundings(bootstrap, url));
     } else {
       registry.awaitReady(START);
     }
     console.say(
-        "Schema registry: " + url + (registry == null ? "" : ", process " + registry.pid()));
+        "Schema registry: "
+            + HttpSchemaRegistry.shown(url)
+            + (registry == null ? "" : ", process " + registry.pid()));
     surroundings = surroundings(bootstrap, url);
   }
 
@@ -148,8 +152,12 @@ final class Platform {
         new ArrayList<>(
             List.of(
                 "--bootstrap=" + surroundings.bootstrap(),
-                "--registry=" + surroundings.registry(),
                 "--partitions=" + settings.partitions()));
+    var inFile = settings.client().registry().map(ClusterOptions::checkedRegistry);
+    if (!inFile.equals(Optional.of(surroundings.registry()))) {
+      // An address in the file may hold a password, which a command line would show to everybody.
+      arguments.add("--registry=" + surroundings.registry());
+    }
     settings.countiesFile().ifPresent(file -> arguments.add("--counties=" + file));
     settings.client().file().ifPresent(file -> arguments.add("--client-config=" + file));
     var child =

@@ -41,9 +41,9 @@ import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
-import org.countypulse.schemas.wire.RecordDecoder;
-import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
+import org.countypulse.schemas.wire.ValueDecoder;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat.UndecodableException;
 
 /**
@@ -60,12 +60,13 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final CountyView view;
   private final Counties counties;
+  private final ValueFormat format;
   private final EventLog log;
   private final int partitions;
   private final LedgerTopics topics;
   private final Rows rows;
   private final Map<String, EventType> types = new HashMap<>();
-  private final Map<EventType, RecordDecoder<SpecificRecord>> decoders = new HashMap<>();
+  private final Map<EventType, ValueDecoder<SpecificRecord>> decoders = new HashMap<>();
 
   private ProcessorContext<byte[], byte[]> context;
   private BufferedStore store;
@@ -73,27 +74,27 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private Held held;
 
   private PostProcessor(
-      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions) {
+      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions) {
     this.view = view;
     this.counties = counties;
+    this.format = format;
     this.log = log;
     this.partitions = partitions;
     this.topics = Rows.topics(view);
-    this.rows = new Rows(registry);
+    this.rows = new Rows(format);
     for (EventType type : view.sources()) {
       types.put(type.topic(), type);
-      decoders.put(type, new RecordDecoder<>(registry, type.schema()));
     }
   }
 
   /** Supplies the step with its stores. */
   record Supplier(
-      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions)
+      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new PostProcessor(view, counties, registry, log, partitions);
+      return new PostProcessor(view, counties, format, log, partitions);
     }
 
     @Override
@@ -112,6 +113,10 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     KeyValueStore<Bytes, byte[]> index = context.getStateStore(INDEX);
     store = new BufferedStore(index);
     held = new Held();
+    close();
+    for (EventType type : view.sources()) {
+      decoders.put(type, format.decoder(type.topic(), type.schema()));
+    }
     poster = new SchoolPoster(view, counties, store, held);
     CommitHook hook = context.getStateStore(HOOK);
     hook.beforeCommit(context, this::emit);
@@ -188,6 +193,12 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
               + "; set the client's partitioner to murmur2, or murmur2_random.");
     }
     return null;
+  }
+
+  @Override
+  public void close() {
+    decoders.values().forEach(ValueDecoder::close);
+    decoders.clear();
   }
 
   private void emit() {

@@ -5,16 +5,15 @@ import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
-import org.countypulse.schemas.wire.SchemaRegistry;
-import org.countypulse.schemas.wire.WireFormat;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /** Rows of one view's ledger topics, as bytes. */
 final class Rows {
 
-  private final SchemaRegistry registry;
+  private final ValueFormat format;
 
-  Rows(SchemaRegistry registry) {
-    this.registry = registry;
+  Rows(ValueFormat format) {
+    this.format = format;
   }
 
   static byte[] key(String text) {
@@ -22,8 +21,7 @@ final class Rows {
   }
 
   byte[] value(String topic, IndexedRecord row) {
-    return WireFormat.encode(
-        Patiently.ask(() -> registry.idOf(topic + "-value", row.getSchema())), row);
+    return Patiently.ask(() -> format.encode(topic, row));
   }
 
   /** Whether a view keeps the schools' registry for its readers. */

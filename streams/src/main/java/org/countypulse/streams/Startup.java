@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryAccessException;
 import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class Startup {
 
   private static boolean mayPass(Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof RegistryAccessException) {
+        return false; // nobody lets us in because we asked twice
+      }
       if (e instanceof RetriableException
           || e instanceof InvalidReplicationFactorException
           || e instanceof RegistryUnavailableException) {

@@ -81,7 +81,7 @@ public final class StreamsProcess implements AutoCloseable {
     for (CountyView view : Views.ALL) {
       KafkaStreams streams =
           new KafkaStreams(
-              new ViewTopology(view, settings.counties(), settings.registry(), log, partitions)
+              new ViewTopology(view, settings.counties(), settings.format(), log, partitions)
                   .build(),
               config(view));
       streams.setUncaughtExceptionHandler(e -> onFailure(view, e));
@@ -99,13 +99,14 @@ public final class StreamsProcess implements AutoCloseable {
   private int prepare() {
     // The registry is asked meanwhile: after a crash each second without counting counts.
     CompletableFuture<Void> subjects =
-        CompletableFuture.runAsync(() -> Topics.registerSubjects(settings.registry()), NEW_THREAD);
+        CompletableFuture.runAsync(
+            () -> Topics.registerSubjects(settings.registry(), settings.format()), NEW_THREAD);
     int partitions;
     try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
       partitions = Topics.ensure(admin, settings.partitions(), settings.replication());
     }
     await(subjects);
-    new ViewVersions(settings.client(), settings.registry()).enter(Views.ALL);
+    new ViewVersions(settings.client(), settings.format()).enter(Views.ALL);
     return partitions;
   }
 

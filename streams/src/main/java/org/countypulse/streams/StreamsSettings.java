@@ -4,11 +4,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /**
  * What a streams process needs to know.
  *
  * @param client settings of every Kafka client: {@code bootstrap.servers}, security
+ * @param registry where the schemas of all topics are registered
+ * @param format how values are read and written
  * @param stateFolder where state stores live; it may be lost, Kafka has everything
  * @param instance the name of this process among others; the same at each start, so that a
  *     restarted one goes on at once where it was
@@ -21,6 +24,7 @@ import org.countypulse.schemas.wire.SchemaRegistry;
 public record StreamsSettings(
     Map<String, Object> client,
     SchemaRegistry registry,
+    ValueFormat format,
     Path stateFolder,
     String instance,
     int threads,

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.LedgerCell;
-import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /**
  * The second step: adds postings into cells and writes each changed cell once a commit. A cell that
@@ -51,19 +51,19 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private Map<Cell, Long> changed;
   private long timestamp;
 
-  private TallyProcessor(CountyView view, SchemaRegistry registry) {
+  private TallyProcessor(CountyView view, ValueFormat format) {
     this.view = view;
     this.topics = Rows.topics(view);
-    this.rows = new Rows(registry);
+    this.rows = new Rows(format);
   }
 
   /** Supplies the step with its stores. */
-  record Supplier(CountyView view, SchemaRegistry registry)
+  record Supplier(CountyView view, ValueFormat format)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new TallyProcessor(view, registry);
+      return new TallyProcessor(view, format);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.countypulse.streams;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.SubjectNames;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /** Makes the topics and subjects that the platform needs, and refuses ones that break a promise. */
 public final class Topics {
@@ -61,9 +64,14 @@ public final class Topics {
     return used;
   }
 
-  /** Registers all schemas, or finds them registered. */
-  public static void registerSubjects(SchemaRegistry registry) {
-    subjects().forEach(registry::register);
+  /**
+   * Registers all schemas, or finds them registered: under the default names, and under those by
+   * which the format looks for them.
+   */
+  public static void registerSubjects(SchemaRegistry registry, ValueFormat format) {
+    for (SubjectNames names : EnumSet.of(SubjectNames.TOPIC, format.subjects())) {
+      schemas().forEach((topic, schema) -> registry.register(names.subject(topic, schema), schema));
+    }
   }
 
   private static Optional<Integer> partitionsInUse(Admin admin) {
@@ -248,17 +256,15 @@ public final class Topics {
     }
   }
 
-  /** All subjects and the schemas that we register under them. */
-  static Map<String, Schema> subjects() {
-    Map<String, Schema> subjects = new HashMap<>();
-    EventTypes.ALL.forEach(type -> subjects.put(type.subject(), type.schema()));
+  /** The schema of the values of each topic that has one. */
+  static Map<String, Schema> schemas() {
+    Map<String, Schema> schemas = new HashMap<>();
+    EventTypes.ALL.forEach(type -> schemas.put(type.topic(), type.schema()));
     for (CountyView view : Views.ALL) {
-      Rows.topics(view)
-          .schemas(Rows.keepsRegistry(view))
-          .forEach((topic, schema) -> subjects.put(topic + "-value", schema));
+      schemas.putAll(Rows.topics(view).schemas(Rows.keepsRegistry(view)));
     }
-    subjects.put(LedgerTopics.VIEWS + "-value", ViewVersion.getClassSchema());
-    return subjects;
+    schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
+    return schemas;
   }
 
   static TopicsException failed(String what, ExecutionException e) {

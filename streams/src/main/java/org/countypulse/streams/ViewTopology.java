@@ -14,7 +14,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.LedgerTopics;
-import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /**
  * The topology of one version of a view.
@@ -37,7 +37,7 @@ public final class ViewTopology {
 
   private final CountyView view;
   private final Counties counties;
-  private final SchemaRegistry registry;
+  private final ValueFormat format;
   private final EventLog log;
   private final int partitions;
   private final LedgerTopics topics;
@@ -47,10 +47,10 @@ public final class ViewTopology {
    * @param partitions how many partitions each event topic has
    */
   public ViewTopology(
-      CountyView view, Counties counties, SchemaRegistry registry, EventLog log, int partitions) {
+      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions) {
     this.view = view;
     this.counties = counties;
-    this.registry = registry;
+    this.format = format;
     this.log = log;
     this.partitions = partitions;
     this.topics = new LedgerTopics(view.name(), view.version());
@@ -75,7 +75,7 @@ public final class ViewTopology {
 
   private KStream<byte[], byte[]> post(KStream<byte[], byte[]> events) {
     return events.process(
-        new PostProcessor.Supplier(view, counties, registry, log, partitions), Named.as("post"));
+        new PostProcessor.Supplier(view, counties, format, log, partitions), Named.as("post"));
   }
 
   private void writeRows(KStream<byte[], byte[]> posted) {
@@ -91,7 +91,7 @@ public final class ViewTopology {
   }
 
   private KStream<byte[], byte[]> tally(KStream<byte[], byte[]> postings) {
-    return postings.process(new TallyProcessor.Supplier(view, registry), Named.as("tally"));
+    return postings.process(new TallyProcessor.Supplier(view, format), Named.as("tally"));
   }
 
   private void writeLedger(KStream<byte[], byte[]> cells) {

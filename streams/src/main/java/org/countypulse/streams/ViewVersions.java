@@ -19,18 +19,18 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.ViewVersion;
-import org.countypulse.schemas.wire.RecordDecoder;
-import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueDecoder;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /** The topic {@code views}: which versions exist, what each counts, and which one readers use. */
 final class ViewVersions {
 
   private final Map<String, Object> clientConfig;
-  private final SchemaRegistry registry;
+  private final ValueFormat format;
 
-  ViewVersions(Map<String, Object> clientConfig, SchemaRegistry registry) {
+  ViewVersions(Map<String, Object> clientConfig, ValueFormat format) {
     this.clientConfig = clientConfig;
-    this.registry = registry;
+    this.format = format;
   }
 
   /**
@@ -68,17 +68,17 @@ final class ViewVersions {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     Map<String, ViewVersion> versions = new HashMap<>();
-    RecordDecoder<ViewVersion> decoder =
-        new RecordDecoder<>(registry, ViewVersion.getClassSchema());
     TopicPartition topic = new TopicPartition(LedgerTopics.VIEWS, 0);
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+    try (ValueDecoder<ViewVersion> decoder =
+            format.decoder(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
+        KafkaConsumer<String, byte[]> consumer =
+            new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(topic));
       consumer.seekToBeginning(List.of(topic));
       long end = consumer.endOffsets(List.of(topic)).get(topic);
       while (consumer.position(topic) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          versions.put(record.key(), decoder.decode(record.value()));
+          versions.put(record.key(), Patiently.ask(() -> decoder.decode(record.value())));
         }
       }
     }
@@ -91,7 +91,7 @@ final class ViewVersions {
     }
     Map<String, Object> config = new HashMap<>(clientConfig);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
-    Rows rows = new Rows(registry);
+    Rows rows = new Rows(format);
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       for (Map.Entry<String, ViewVersion> entry : versions.entrySet()) {

@@ -10,6 +10,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +43,7 @@ class ApprovedTopologyTest {
     return new ViewTopology(
             view,
             Counties.chinese(),
-            new InMemorySchemaRegistry(),
+            ValueFormat.of(new InMemorySchemaRegistry()),
             (topic, partition, offset) -> null,
             4)
         .build()

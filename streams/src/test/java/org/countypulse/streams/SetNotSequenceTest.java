@@ -40,6 +40,7 @@ import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,14 +81,14 @@ class SetNotSequenceTest {
   }
 
   private Ledger ledger(CountyView view, List<Received> history) {
-    Topics.subjects().forEach(registry::register);
+    Topics.registerSubjects(registry, ValueFormat.of(registry));
     EventBytes log = new EventBytes();
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + System.nanoTime());
     config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
-            new ViewTopology(view, COUNTIES, registry, log, 1).build(), config)) {
+            new ViewTopology(view, COUNTIES, ValueFormat.of(registry), log, 1).build(), config)) {
       Map<EventType, TestInputTopic<String, byte[]>> topics = new HashMap<>();
       for (Received record : history) {
         EventType type = record.event().type();

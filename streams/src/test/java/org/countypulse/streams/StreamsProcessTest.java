@@ -34,6 +34,7 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,7 +248,16 @@ class StreamsProcessTest {
 
   private StreamsSettings settings(SchemaRegistry with) {
     return new StreamsSettings(
-        broker.client(), with, folder, "test", 1, PARTITIONS, (short) 1, 0, Counties.chinese());
+        broker.client(),
+        with,
+        ValueFormat.of(with),
+        folder,
+        "test",
+        1,
+        PARTITIONS,
+        (short) 1,
+        0,
+        Counties.chinese());
   }
 
   /** Two schools; of three drills two are Xinfu's. Shuffled, so that many drills come too early. */

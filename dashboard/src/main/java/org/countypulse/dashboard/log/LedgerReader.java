@@ -26,8 +26,8 @@ import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.Row;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.schemas.LedgerTopics;
-import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +69,7 @@ public final class LedgerReader implements AutoCloseable {
 
   private final Properties config;
   private final ReadModel model;
-  private final SchemaRegistry registry;
+  private final ValueFormat format;
   private final Listener listener;
   private final Thread thread;
   private volatile boolean closed;
@@ -89,14 +89,14 @@ public final class LedgerReader implements AutoCloseable {
 
   /**
    * @param client how to reach the cluster: {@code bootstrap.servers} and security settings
+   * @param format how values are read
    */
-  public LedgerReader(
-      Properties client, ReadModel model, SchemaRegistry registry, Listener listener) {
+  public LedgerReader(Properties client, ReadModel model, ValueFormat format, Listener listener) {
     this.config = consumerConfig(client);
     this.model = model;
-    this.registry = registry;
+    this.format = format;
     this.listener = listener;
-    this.decoder = new RowDecoder(registry);
+    this.decoder = new RowDecoder(format);
     this.thread = new Thread(this::run, "ledger-reader");
     this.thread.setDaemon(true);
   }
@@ -155,7 +155,8 @@ public final class LedgerReader implements AutoCloseable {
     goals.clear();
     known = new HashSet<>();
     complete = new HashSet<>();
-    decoder = new RowDecoder(registry);
+    decoder.close();
+    decoder = new RowDecoder(format);
   }
 
   private void readUntilClosed(KafkaConsumer<byte[], byte[]> from) {

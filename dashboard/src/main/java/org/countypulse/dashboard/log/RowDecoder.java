@@ -16,28 +16,29 @@ import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.ViewVersion;
-import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
+import org.countypulse.schemas.wire.ValueDecoder;
+import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat.UndecodableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns records of the ledger topics into rows. Used by one thread. */
-final class RowDecoder {
+final class RowDecoder implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowDecoder.class);
 
   /** The rows of one topic: whose they are, and how they are read. */
-  private record OfTopic(ViewLedger ledger, RecordDecoder<IndexedRecord> decoder) {}
+  private record OfTopic(ViewLedger ledger, ValueDecoder<IndexedRecord> decoder) {}
 
-  private final SchemaRegistry registry;
+  private final ValueFormat format;
   private final Map<String, OfTopic> ledgerTopics = new HashMap<>();
-  private final RecordDecoder<ViewVersion> views;
+  private final ValueDecoder<ViewVersion> views;
 
-  RowDecoder(SchemaRegistry registry) {
-    this.registry = registry;
-    this.views = new RecordDecoder<>(registry, ViewVersion.getClassSchema());
+  RowDecoder(ValueFormat format) {
+    this.format = format;
+    this.views = format.decoder(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
   }
 
   void knows(ViewLedger ledger) {
@@ -47,8 +48,8 @@ final class RowDecoder {
         .schemas(isRegistry)
         .forEach(
             (topic, schema) ->
-                ledgerTopics.put(
-                    topic, new OfTopic(ledger, new RecordDecoder<>(registry, schema))));
+                ledgerTopics.computeIfAbsent(
+                    topic, t -> new OfTopic(ledger, format.decoder(t, schema))));
   }
 
   /**
@@ -69,6 +70,12 @@ final class RowDecoder {
           e.getMessage());
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    views.close();
+    ledgerTopics.values().forEach(of -> of.decoder().close());
   }
 
   private Row row(ConsumerRecord<byte[], byte[]> record) {

@@ -13,6 +13,7 @@ import org.countypulse.dashboard.model.Changes;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
 
 /** The routes on a free port, over a read model that the test fills. It is noon of 31 May 2019. */
 final class TestServer implements AutoCloseable {
@@ -27,7 +28,7 @@ final class TestServer implements AutoCloseable {
         new LedgerReader(
             nowhere,
             model,
-            new InMemorySchemaRegistry(),
+            ValueFormat.of(new InMemorySchemaRegistry()),
             (Changes changes, long newest) -> live.changed(changes));
     Status status = new Status(model, reader, new ProgressWatch(nowhere, model, reader));
     server =

@@ -7,16 +7,19 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * A small stand-in for Confluent's {@code KafkaAvroSerializer}, with its settings: {@code
- * schema.registry.url} and {@code auto.register.schemas} (here false by default: a producer that
- * may not invent schemas can't spoil a topic).
+ * A small stand-in for Confluent's {@code KafkaAvroSerializer}, with its settings: those of {@link
+ * HttpSchemaRegistry}, {@code value.subject.name.strategy}, and {@code auto.register.schemas} (here
+ * false by default: a producer that may not invent schemas can't spoil a topic).
  */
 public final class AvroSerializer implements Serializer<IndexedRecord> {
 
-  public static final String REGISTRY_URL = "schema.registry.url";
+  public static final String REGISTRY_URL = RegistrySettings.URL;
   public static final String AUTO_REGISTER = "auto.register.schemas";
+  static final String NORMALIZE = "normalize.schemas";
+  private static final String USE_LATEST = "use.latest.version";
 
   private SchemaRegistry registry;
+  private SubjectNames subjects = SubjectNames.TOPIC;
   private boolean autoRegister;
 
   /** For Kafka, which configures it afterwards. */
@@ -27,15 +30,23 @@ public final class AvroSerializer implements Serializer<IndexedRecord> {
     this.autoRegister = autoRegister;
   }
 
+  /**
+   * @throws ConfigException naming the setting that is missing, wrong, or not known to this
+   *     serializer
+   */
   @Override
   public void configure(Map<String, ?> configs, boolean isKey) {
-    Object url = configs.get(REGISTRY_URL);
-    if (url == null) {
-      throw new ConfigException(REGISTRY_URL + " is missing: give the schema registry's address.");
+    if (isTrue(configs, USE_LATEST)) {
+      throw new ConfigException(
+          USE_LATEST + "=true needs Confluent's own serializer; this one writes its own schemas.");
     }
-    registry = HttpSchemaRegistry.at(url.toString());
-    Object auto = configs.get(AUTO_REGISTER);
-    autoRegister = auto != null && Boolean.parseBoolean(auto.toString());
+    registry = HttpSchemaRegistry.of(configs);
+    subjects = SubjectNames.of(configs);
+    autoRegister = isTrue(configs, AUTO_REGISTER);
+  }
+
+  private static boolean isTrue(Map<String, ?> configs, String name) {
+    return RegistrySettings.text(configs, name).map(Boolean::parseBoolean).orElse(false);
   }
 
   @Override
@@ -44,7 +55,7 @@ public final class AvroSerializer implements Serializer<IndexedRecord> {
       return null;
     }
     Schema schema = record.getSchema();
-    String subject = topic + "-value";
+    String subject = subjects.subject(topic, schema);
     int id = autoRegister ? registry.register(subject, schema) : registry.idOf(subject, schema);
     return WireFormat.encode(id, record);
   }

@@ -7,10 +7,10 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.DatumReader;
 
 /**
- * Decodes values of one schema, whichever version of it they were written with. Not safe for use by
- * several threads.
+ * Decodes values in Confluent's wire format, and keeps an eye on every byte: one too many is
+ * refused.
  */
-public final class RecordDecoder<T extends IndexedRecord> {
+public final class RecordDecoder<T extends IndexedRecord> implements ValueDecoder<T> {
 
   private final SchemaRegistry registry;
   private final Schema wanted;
@@ -21,13 +21,7 @@ public final class RecordDecoder<T extends IndexedRecord> {
     this.wanted = wanted;
   }
 
-  /**
-   * The record that a value says.
-   *
-   * @throws WireFormat.UndecodableException if it is not in the wire format or not such a record
-   * @throws SchemaRegistry.UnknownSchemaException if the registry doesn't know its schema
-   * @throws SchemaRegistry.RegistryUnavailableException if the registry can't be asked now
-   */
+  @Override
   public T decode(byte[] value) {
     int id = WireFormat.schemaId(value);
     DatumReader<T> reader = readers.get(id);

@@ -31,8 +31,18 @@ public interface SchemaRegistry {
   Schema byId(int id);
 
   /** The registry can't be asked now; asking again later may work. */
-  final class RegistryUnavailableException extends RuntimeException {
+  class RegistryUnavailableException extends RuntimeException {
     public RegistryUnavailableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * The registry keeps us out: users, tokens or certificates are wrong. No word about any schema,
+   * so events wait while somebody mends it; but no program should start so.
+   */
+  final class RegistryAccessException extends RegistryUnavailableException {
+    public RegistryAccessException(String message, Throwable cause) {
       super(message, cause);
     }
   }
