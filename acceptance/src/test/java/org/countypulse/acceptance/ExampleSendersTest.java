@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.countypulse.acceptance.ExamplesFolder.Folder;
-import org.countypulse.acceptance.ExamplesFolder.Ran;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class ExampleSendersTest {
   @Test
   void theCurlScriptSendsADrillAndPrintsItsVerdictAndTheFigure() {
     long before = drills();
-    Ran ran = run("examples/curl/send-drill.sh");
+    Shell ran = run("examples/curl/send-drill.sh");
 
     assertThat(ran.output()).contains("\"status\":\"accepted\"");
     assertThat(ran.output())
@@ -61,7 +60,7 @@ class ExampleSendersTest {
   void theJavaProgramSendsADrillAndItsCorrectionAndShowsARejection() {
     long before = drills();
     long persons = figure("drill-participants");
-    Ran ran = run("examples/java/SendDrill.java");
+    Shell ran = run("examples/java/SendDrill.java");
 
     assertThat(ran.output().lines())
         .satisfiesExactly(
@@ -83,7 +82,7 @@ class ExampleSendersTest {
   void bothJavaScriptSendersSendADrillAndReadTheLedger() {
     examples.installPackages();
     long before = drills();
-    Ran ran = run("node send-with-kafkajs.js");
+    Shell ran = run("node send-with-kafkajs.js");
 
     assertThat(ran.output().lines().filter(line -> line.startsWith("ledger: ")))
         .containsExactly(cell(before + 1), cell(before + 2));
@@ -94,7 +93,7 @@ class ExampleSendersTest {
     return "ledger: %s %s drills-held = %d".formatted(XINFU, DAY, drills);
   }
 
-  private Ran run(String word) {
+  private Shell run(String word) {
     String commands =
         examples
             .commands(word)
@@ -102,7 +101,7 @@ class ExampleSendersTest {
             .replace("http://127.0.0.1:8080", platform.url())
             .replace("http://127.0.0.1:8081/apis/ccompat/v7", platform.registryUrl())
             .replace("127.0.0.1:9092", platform.bootstrap());
-    Ran ran = examples.run(commands);
+    Shell ran = Shell.run(examples.root(), commands);
     assertThat(ran.exitCode()).as("%s%n%s", commands, ran.output()).isZero();
     return ran;
   }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -19,13 +18,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class ExamplesFolder implements ParameterResolver {
 
-  /** What a command printed, both streams, and how it ended. */
-  record Ran(int exitCode, String output) {}
-
   /** The folder that stands for the project's root. */
   record Folder(Path root) implements AutoCloseable {
 
-    private static final long MOST_SECONDS = 180;
     private static final Pattern FENCED = Pattern.compile("(?s)```\\n(.*?)```");
 
     private static Folder copied() {
@@ -71,37 +66,10 @@ final class ExamplesFolder implements ParameterResolver {
     synchronized void installPackages() {
       Node.assumeInstalled();
       if (!Files.exists(javascript().resolve("node_modules/.package-lock.json"))) {
-        Ran ran = run("cd examples/javascript && npm ci --ignore-scripts --no-audit --no-fund");
-        if (ran.exitCode != 0) {
-          Node.skip("npm can't install the examples' packages here:\n" + ran.output);
+        Shell ran = Shell.run(javascript(), "npm ci --ignore-scripts --no-audit --no-fund");
+        if (ran.exitCode() != 0) {
+          Node.skip("npm can't install the examples' packages here:\n" + ran.output());
         }
-      }
-    }
-
-    /** Runs shell commands here, until the first that fails. */
-    Ran run(String commands) {
-      Path out = null;
-      try {
-        out = Files.createTempFile(root, "output", ".txt");
-        Process process =
-            new ProcessBuilder("bash", "-e", "-c", commands)
-                .directory(root.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        process.getOutputStream().close();
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
-          throw new AssertionError(
-              commands + " did not end in " + MOST_SECONDS + " s: " + Files.readString(out));
-        }
-        return new Ran(process.exitValue(), Files.readString(out));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
       }
     }
 

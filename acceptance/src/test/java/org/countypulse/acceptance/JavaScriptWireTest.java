@@ -17,7 +17,6 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.acceptance.ExamplesFolder.Folder;
-import org.countypulse.acceptance.ExamplesFolder.Ran;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
@@ -107,10 +106,10 @@ class JavaScriptWireTest {
       lines.add(line.toString());
     }
     Files.write(examples.javascript().resolve("events.jsonl"), lines);
-    Ran ran =
-        examples.run(
-            "cd examples/javascript && node wire.js %s < events.jsonl"
-                .formatted(platform.registryUrl()));
+    Shell ran =
+        Shell.run(
+            examples.javascript(),
+            "node wire.js %s < events.jsonl".formatted(platform.registryUrl()));
     assertThat(ran.exitCode()).as(ran.output()).isZero();
     return ran.output().lines().map(RunningPlatform::json).toList();
   }

@@ -123,7 +123,7 @@ final class LocalKafka implements AutoCloseable {
     write(
         LedgerTopics.VIEWS,
         view.name(),
-        new ViewVersion(view.name(), version, view.fingerprint(), true));
+        new ViewVersion(view.name(), version, view.fingerprint(), true, ""));
   }
 
   void quarantine(CountyView view, EventType type, long offset, String status, String reason)

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.countypulse.platform.documents.Documents;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.platform.http.HttpServer;
 import org.countypulse.platform.http.ProcessMetrics;
@@ -133,6 +134,7 @@ final class Platform {
         opened.own(
             Modules.gateway(
                 surroundings, settings.zone(), dashboard::isRegistered, metrics.registry())));
+    modules.add(new Documents());
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());
   }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.countypulse.platform.documents.Documents;
 import org.countypulse.platform.http.HttpServer;
 import org.countypulse.platform.http.ProcessMetrics;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,8 @@ abstract class ServeCommand implements Callable<Integer> {
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("server"));
     var module = opened.own(part.start(cluster.toSurroundings(), days, metrics.registry()));
-    var server = opened.own(HttpServer.start(settings, List.of(module), metrics, List::of));
+    var server =
+        opened.own(HttpServer.start(settings, List.of(module, new Documents()), metrics, List::of));
     System.out.println("Listening: " + server.url());
     Thread.currentThread().join();
     return 0;

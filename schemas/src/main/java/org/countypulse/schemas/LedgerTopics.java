@@ -1,5 +1,6 @@
 package org.countypulse.schemas;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -14,6 +15,9 @@ import org.countypulse.schemas.ledger.ViewVersion;
  * The topics that one version of a view writes for its readers. All are compacted; keys are
  * readable text, parts joined by {@code /}, values are Avro in the wire format, and no row is ever
  * deleted: a row that no longer says anything is written once more, saying so.
+ *
+ * <p>The parts of a key stand in the value too; each schema names them in its property {@code key},
+ * so a sink may take its primary key from either. An empty last part is left out of the key.
  *
  * @param view the view's name
  * @param version its version
@@ -60,6 +64,13 @@ public record LedgerTopics(String view, int version) {
 
   public List<String> all() {
     return List.of(cells(), schools(), accounts(), notes());
+  }
+
+  /** The fields that make a row's key, in their order. */
+  public static List<String> keyFields(Schema schema) {
+    List<String> fields = new ArrayList<>();
+    ((Iterable<?>) schema.getObjectProp("key")).forEach(field -> fields.add((String) field));
+    return fields;
   }
 
   /** The schema of each topic's values. */

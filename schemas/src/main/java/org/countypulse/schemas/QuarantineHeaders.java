@@ -1,5 +1,10 @@
 package org.countypulse.schemas;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Headers of a record in quarantine, all UTF-8 text. The record's value is the original value,
  * untouched, or the beginning of a huge one. {@link #STATUS} {@code released} says that the event
@@ -38,5 +43,33 @@ public final class QuarantineHeaders {
   public static final String QUARANTINED = "quarantined";
   public static final String RELEASED = "released";
 
+  /** What each header says. Those of {@link #ALWAYS} stand in every record. */
+  public static final Map<String, String> DOCS = docs();
+
+  /** The headers that a released record has as well. */
+  public static final List<String> ALWAYS =
+      List.of(STATUS, VIEW, VERSION, EVENT_TYPE, TOPIC, PARTITION, OFFSET);
+
   private QuarantineHeaders() {}
+
+  private static Map<String, String> docs() {
+    Map<String, String> docs = new LinkedHashMap<>();
+    docs.put(STATUS, "quarantined, or released if the event is believed after all.");
+    docs.put(VIEW, "The view that does not believe it.");
+    docs.put(VERSION, "The view's version.");
+    docs.put(EVENT_TYPE, "The event type.");
+    docs.put(TOPIC, "The topic in which the original stands.");
+    docs.put(PARTITION, "The original's partition.");
+    docs.put(OFFSET, "The original's offset.");
+    docs.put(SCHOOL, "The school; empty if it can't be read.");
+    docs.put(EVENT_ID, "The event's id; empty if it can't be read.");
+    docs.put(SOURCE, "The source; empty if it can't be read.");
+    docs.put(REASON, "Why, as one word.");
+    docs.put(FIELD, "The field that is to blame; empty if none is.");
+    docs.put(DETAIL, "What is wrong and what to do, in a sentence.");
+    docs.put(ARRIVED_AT, "When the broker appended the original, RFC 3339.");
+    docs.put(
+        CUT_FROM_BYTES, "The original value's size, if only its beginning stands in this record.");
+    return Collections.unmodifiableMap(docs);
+  }
 }

@@ -90,7 +90,12 @@ public final class Topics {
     }
   }
 
-  private static List<NewTopic> wanted(int partitions, short replication) {
+  /**
+   * All topics that events and readers' rows stand in, with the settings that they are made with.
+   *
+   * @param replication −1 for the broker's default
+   */
+  public static List<NewTopic> wanted(int partitions, short replication) {
     Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
     List<NewTopic> topics = new ArrayList<>();
     for (EventType type : EventTypes.ALL) {
@@ -257,7 +262,7 @@ public final class Topics {
   }
 
   /** The schema of the values of each topic that has one. */
-  static Map<String, Schema> schemas() {
+  public static Map<String, Schema> schemas() {
     Map<String, Schema> schemas = new HashMap<>();
     EventTypes.ALL.forEach(type -> schemas.put(type.topic(), type.schema()));
     for (CountyView view : Views.ALL) {

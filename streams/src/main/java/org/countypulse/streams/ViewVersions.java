@@ -44,7 +44,9 @@ final class ViewVersions {
     for (CountyView view : views) {
       String key = view.name() + "/v" + view.version();
       ViewVersion there = known.get(key);
-      ViewVersion entry = new ViewVersion(view.name(), view.version(), view.fingerprint(), false);
+      ViewVersion entry =
+          new ViewVersion(
+              view.name(), view.version(), view.fingerprint(), false, "v" + view.version());
       if (there == null) {
         missing.put(key, entry);
       } else if (!there.getFingerprint().equals(entry.getFingerprint())) {
@@ -57,7 +59,8 @@ final class ViewVersions {
       }
       if (!known.containsKey(view.name())) {
         missing.put(
-            view.name(), new ViewVersion(view.name(), view.version(), view.fingerprint(), true));
+            view.name(),
+            new ViewVersion(view.name(), view.version(), view.fingerprint(), true, ""));
       }
     }
     write(missing);

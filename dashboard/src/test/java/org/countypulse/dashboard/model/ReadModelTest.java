@@ -168,7 +168,7 @@ class ReadModelTest {
   }
 
   private static ViewVersion version(int number, boolean promoted) {
-    return new ViewVersion("safety-drills", number, "", promoted);
+    return new ViewVersion("safety-drills", number, "", promoted, promoted ? "" : "v" + number);
   }
 
   @Test

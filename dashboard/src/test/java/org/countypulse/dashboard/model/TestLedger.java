@@ -152,7 +152,8 @@ public final class TestLedger {
             LocalDate.of(2019, 5, 12),
             "sis/xinfu",
             0,
-            7L));
+            7L,
+            ""));
   }
 
   public TestLedger quarantine(QuarantineEntry entry) {

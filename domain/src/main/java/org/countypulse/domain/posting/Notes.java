@@ -16,10 +16,20 @@ final class Notes {
   /** The key of an event's note, or of one rival content's. */
   static String key(String school, EventType type, UUID id, Content rival) {
     String key = school + "/" + type.name() + "/" + id;
-    return rival == null ? key : key + "/" + HexFormat.of().formatHex(rival.hash());
+    return rival == null ? key : key + "/" + hash(rival);
   }
 
-  static EventNote row(String school, EventType type, UUID id, Content content, Standing standing) {
+  private static String hash(Content rival) {
+    return HexFormat.of().formatHex(rival.hash());
+  }
+
+  /**
+   * The row under that key.
+   *
+   * @param rival the content, if it has lost to another one under the same id, or null
+   */
+  static EventNote row(
+      String school, EventType type, UUID id, Content rival, Content content, Standing standing) {
     return new EventNote(
         school,
         type.name(),
@@ -32,7 +42,8 @@ final class Notes {
         content.day(),
         content.source(),
         content.partition(),
-        content.offset());
+        content.offset(),
+        rival == null ? "" : hash(rival));
   }
 
   private static String detail(Standing standing) {

@@ -292,7 +292,7 @@ public final class SchoolPoster {
         quarantine(id, rival, refusal);
         sink.note(
             Notes.key(school, type, id, rival),
-            Notes.row(school, type, id, rival, Standing.quarantined(refusal)));
+            Notes.row(school, type, id, rival, rival, Standing.quarantined(refusal)));
       }
     }
 
@@ -304,7 +304,7 @@ public final class SchoolPoster {
           sink.release(type, rival.partition(), rival.offset());
           sink.note(
               Notes.key(school, type, id, rival),
-              Notes.row(school, type, id, now, Standing.POSTED));
+              Notes.row(school, type, id, rival, now, Standing.POSTED));
         }
       }
     }
@@ -412,7 +412,7 @@ public final class SchoolPoster {
       if (isRemarkable(before) || isRemarkable(after)) {
         sink.note(
             Notes.key(school, type, after.id(), null),
-            Notes.row(school, type, after.id(), after.content(), after.standing()));
+            Notes.row(school, type, after.id(), null, after.content(), after.standing()));
       }
       moveQuarantine(before, after);
     }

@@ -223,6 +223,15 @@ public final class HttpServer implements AutoCloseable {
         .record(Duration.ofNanos((long) (millis * 1_000_000)));
   }
 
+  /** What it answers: {@code GET /api/v1/figures} and so on, as the modules have registered it. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(handler -> handler.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+        .toList();
+  }
+
   /** The address to open, {@code http://127.0.0.1:8080}. */
   public String url() {
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();

@@ -1,0 +1,360 @@
+package org.countypulse.platform.documents;
+
+import static org.countypulse.platform.documents.Shapes.component;
+import static org.countypulse.platform.documents.Shapes.day;
+import static org.countypulse.platform.documents.Shapes.flag;
+import static org.countypulse.platform.documents.Shapes.json;
+import static org.countypulse.platform.documents.Shapes.listOf;
+import static org.countypulse.platform.documents.Shapes.mapOf;
+import static org.countypulse.platform.documents.Shapes.moment;
+import static org.countypulse.platform.documents.Shapes.number;
+import static org.countypulse.platform.documents.Shapes.object;
+import static org.countypulse.platform.documents.Shapes.oneOf;
+import static org.countypulse.platform.documents.Shapes.orNull;
+import static org.countypulse.platform.documents.Shapes.text;
+import static org.countypulse.platform.documents.Shapes.wholeNumber;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure;
+import org.countypulse.domain.Obligation;
+import org.countypulse.domain.Views;
+import org.countypulse.domain.posting.QuarantineReason;
+import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.Ownership;
+import org.countypulse.schemas.event.Setting;
+import org.countypulse.schemas.event.Stage;
+import org.countypulse.schemas.ledger.EventStatus;
+
+/** The shape of each answer over HTTP. */
+final class Answers {
+
+  private Answers() {}
+
+  /** What several answers have parts of, as the document's components. */
+  static ObjectNode components() {
+    ObjectNode schemas = json();
+    schemas.set("Problem", problem());
+    schemas.set("Counts", object(counts()));
+    schemas.set("Place", place());
+    schemas.set("School", school());
+    schemas.set("Verdict", verdict());
+    schemas.set("Flaw", flaw());
+    return schemas;
+  }
+
+  /** RFC 9457. */
+  private static ObjectNode problem() {
+    ObjectNode problem =
+        object(
+            "type", text("about:blank: the status says what kind of problem it is."),
+            "title", text("The status in words."),
+            "status", wholeNumber("The HTTP status."),
+            "detail", text("What is wrong and what to do."));
+    problem.put("additionalProperties", true);
+    return problem.put("description", "A problem document (RFC 9457). More members may follow.");
+  }
+
+  static ObjectNode verdicts() {
+    return object(
+        "accepted", wholeNumber("Events that are let in."),
+        "duplicate", wholeNumber("Events that the door has seen before; they count once."),
+        "rejected", wholeNumber("Events that break a rule; they are not sent on."),
+        "results", listOf(component("schemas/Verdict")));
+  }
+
+  private static ObjectNode verdict() {
+    return object(
+        "id", orNull(text("The event's id as it was given; null if it was not.")),
+        "status", oneOf("What became of it.", List.of("accepted", "duplicate", "rejected")),
+        "problems", listOf(component("schemas/Flaw")),
+        "warnings?", listOf(component("schemas/Flaw")));
+  }
+
+  private static ObjectNode flaw() {
+    return object(
+        "field", text("Which attribute, or data.NAME."),
+        "rule", text("The rule, as one word."),
+        "detail", text("What is wrong and what to do."));
+  }
+
+  static ObjectNode eventTypes() {
+    return object(
+        "eventTypes",
+        listOf(
+            object(
+                "name", eventType(),
+                "title", text("What people call it, in English."),
+                "titleZh", text("What people call it, in Chinese."),
+                "doc", text("What it says, in a sentence."),
+                "topic", text("The Kafka topic."),
+                "dataSchema", json("type", "object", "description", "JSON Schema of data."))));
+  }
+
+  static ObjectNode measures() {
+    return object(
+        "measures",
+        listOf(
+            object(
+                "name", measure(),
+                "unit", text("What is counted."),
+                "kind",
+                    oneOf("How it is read.", List.of("sum", "gauge", "distinct", "ratio", "mean")),
+                "view", view(),
+                "title", text("What people call it, in English."),
+                "titleZh", text("What people call it, in Chinese."),
+                "scale", wholeNumber("Decimals that are worth showing."))));
+  }
+
+  static ObjectNode counties() {
+    return object(
+        "counties",
+        listOf(
+            object(
+                "code", text("The county's code."),
+                "name", text("Its name."),
+                "nameEn", text("Its name in English, if the list has one."),
+                "prefecture", component("schemas/Place"),
+                "province", component("schemas/Place"))));
+  }
+
+  private static ObjectNode place() {
+    return object(
+        "code", text("The code."),
+        "name", text("The name."),
+        "nameEn", text("The name in English, if the list has one."));
+  }
+
+  static ObjectNode figures() {
+    return object(
+        "measure", measure(),
+        "unit", text("The measure's unit."),
+        "window", text("The window."),
+        "asOf", day("The window's last day."),
+        "rows",
+            listOf(
+                object(
+                    "code", text("The code of the county, prefecture or province."),
+                    "name", text("Its name."),
+                    "value", figure())));
+  }
+
+  static ObjectNode county() {
+    ObjectNode figures =
+        object(
+            Views.measures().stream()
+                .map(Measure::name)
+                .flatMap(name -> Stream.of(name, figure()))
+                .toArray());
+    return object(
+        "code", text("The county's code."),
+        "name", text("Its name."),
+        "window", text("The window."),
+        "asOf", day("The window's last day."),
+        "figures", figures);
+  }
+
+  static ObjectNode series() {
+    return object(
+        "measure", measure(),
+        "points", listOf(object("day", day("The day."), "value", figure())));
+  }
+
+  private static ObjectNode figure() {
+    return orNull(number("The figure; null where a ratio's denominator is 0."));
+  }
+
+  static ObjectNode obligations() {
+    List<String> names = Views.obligations().stream().map(Obligation::name).toList();
+    return object(
+        "code", text("The county's code."),
+        "name", text("Its name."),
+        "asOf", day("The day of asking."),
+        "obligations",
+            listOf(
+                object(
+                    "name", oneOf("The obligation.", names),
+                    "title", text("What people call it, in English."),
+                    "titleZh", text("What people call it, in Chinese."),
+                    "unit", text("What due and met count, or the target's unit."),
+                    "period", object("from", day("Its first day."), "to", day("Its last day.")),
+                    "due", wholeNumber("Subject to it in this period."),
+                    "met", wholeNumber("Have met it."),
+                    "outstanding", listOf(component("schemas/School")),
+                    "breached", listOf(component("schemas/School")),
+                    "value?", figure(),
+                    "target?", number("What a county has to reach."))));
+  }
+
+  private static ObjectNode school() {
+    return object(
+        "schoolId", text("The school's id."),
+        "name", text("Its name."),
+        "last", orNull(day("The last day on which it did it, if it ever did.")));
+  }
+
+  static ObjectNode views() {
+    return listOf(
+        object(
+            "view", view(),
+            "version", wholeNumber("The version."),
+            "promoted", flag("Whether readers use it."),
+            "state", oneOf("What it is doing.", List.of("live", "rebuilding")),
+            "progress", number("How much of the log it has counted, 0 to 1."),
+            "lag", wholeNumber("Records that it has still to count."),
+            "digest", text("The ledger's digest, hexadecimal; equal ledgers have equal ones.")));
+  }
+
+  static ObjectNode freshness() {
+    return object(
+        "lastEventAt", orNull(moment("When the newest event was appended to the log.")),
+        "lag", wholeNumber("Records that the figures don't show yet."),
+        "quarantined", wholeNumber("Records that are not believed."),
+        "waiting", wholeNumber("Records that wait for a registration, or for their original."),
+        "ready", flag("Whether the figures are those of the log's end as of start."),
+        "now", moment("The platform's clock."));
+  }
+
+  static ObjectNode quarantine() {
+    List<String> reasons =
+        Arrays.stream(QuarantineReason.values()).map(QuarantineReason::word).toList();
+    return object(
+        "total", wholeNumber("All records in quarantine."),
+        "byReason", mapOf(wholeNumber("Records."), "How many, by reason."),
+        "entries",
+            listOf(
+                object(
+                    "view", view(),
+                    "version", wholeNumber("The view's version."),
+                    "reason", oneOf("Why it is not believed.", reasons),
+                    "field", text("The field, if one is to blame."),
+                    "detail", text("What is wrong and what to do."),
+                    "type", eventType(),
+                    "schoolId", orNull(text("The school, if it can be read.")),
+                    "id", orNull(text("The event's id, if it can be read.")),
+                    "source", orNull(text("The source, if it can be read.")),
+                    "topic", text("The topic in which it stands."),
+                    "partition", wholeNumber("The partition."),
+                    "offset", wholeNumber("The offset."),
+                    "at", orNull(moment("When the broker appended it.")),
+                    "bytes", wholeNumber("The value's size."))));
+  }
+
+  static ObjectNode accounting() {
+    return object(
+        "totals", component("schemas/Counts"),
+        "byType", listOf(countsBy("type", eventType())),
+        "bySource", listOf(countsBy("source", text("The source; empty if it can't be read."))),
+        "bySchool?", listOf(countsBy("schoolId", text("The school; empty if none is named."))),
+        "waitingSchools",
+            listOf(
+                object(
+                    "schoolId", text("A school with waiting records."),
+                    "waiting", wholeNumber("How many."))));
+  }
+
+  static ObjectNode account() {
+    List<String> statuses =
+        Arrays.stream(EventStatus.values()).map(s -> s.name().toLowerCase(Locale.ROOT)).toList();
+    return object(
+        "schoolId", text("The school's id."),
+        "name", orNull(text("Its name today, if it is registered.")),
+        "totals", component("schemas/Counts"),
+        "byType", listOf(countsBy("type", eventType())),
+        "bySource", listOf(countsBy("source", text("The source."))),
+        "notCounted",
+            listOf(
+                object(
+                    "type", eventType(),
+                    "id", text("The event's id."),
+                    "status", oneOf("Where it stands.", statuses),
+                    "reason", text("Why, as one word."),
+                    "detail", text("Why, in a sentence."),
+                    "by", orNull(text("The event that supersedes it, if one does.")),
+                    "copies", wholeNumber("Records with exactly this content."),
+                    "day", day("The day that it would count for."),
+                    "source", text("Its source."),
+                    "topic", text("The topic in which it stands."),
+                    "partition", wholeNumber("The partition."),
+                    "offset", wholeNumber("The offset of its first copy."))));
+  }
+
+  private static ObjectNode countsBy(String name, ObjectNode schema) {
+    return object(Stream.concat(Stream.of(name, schema), Stream.of(counts())).toArray());
+  }
+
+  private static Object[] counts() {
+    return new Object[] {
+      "received", wholeNumber("All records: the sum of the others."),
+      "posted", wholeNumber("Records that count."),
+      "duplicate", wholeNumber("Further copies of a record."),
+      "superseded", wholeNumber("Records replaced by a correction or void."),
+      "waiting", wholeNumber("Records that wait for a registration, or for their original."),
+      "quarantined", wholeNumber("Records that are not believed.")
+    };
+  }
+
+  static ObjectNode registryHistory() {
+    return object(
+        "schoolId", text("The school's id."),
+        "name", text("Its name today."),
+        "entries",
+            listOf(
+                object(
+                    "from", day("The first day on which the entry is valid."),
+                    "name", text("The school's name."),
+                    "countyCode", text("Its county."),
+                    "stage", oneOf("Its stage.", names(Stage.values())),
+                    "ownership", oneOf("Who owns it.", names(Ownership.values())),
+                    "setting", oneOf("Where it lies.", names(Setting.values())),
+                    "boarding", flag("Whether pupils board."),
+                    "hasCanteen", flag("Whether it has a canteen."),
+                    "busCount", wholeNumber("School buses."),
+                    "eligibleStaff", wholeNumber("Staff eligible for exchange."),
+                    "closed", flag("Whether it is closed from this day."),
+                    "mergedInto", orNull(text("The school it was merged into.")))));
+  }
+
+  /** GeoJSON (RFC 7946), as far as we promise it. */
+  static ObjectNode boundaries() {
+    ObjectNode anything = json("type", "object");
+    return object(
+        "type", json("type", "string", "const", "FeatureCollection"),
+        "features",
+            listOf(
+                object(
+                    "type",
+                    json("type", "string", "const", "Feature"),
+                    "id",
+                    text("The county's code."),
+                    "properties",
+                    anything,
+                    "geometry",
+                    anything)));
+  }
+
+  static ObjectNode health(String word) {
+    return object("status", json("type", "string", "const", word));
+  }
+
+  static ObjectNode measure() {
+    return oneOf("The measure.", Views.measures().stream().map(Measure::name).toList());
+  }
+
+  static ObjectNode eventType() {
+    return oneOf("The event type.", EventTypes.ALL.stream().map(EventType::name).toList());
+  }
+
+  private static ObjectNode view() {
+    return oneOf("The view.", Views.ALL.stream().map(CountyView::name).toList());
+  }
+
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
+  }
+}

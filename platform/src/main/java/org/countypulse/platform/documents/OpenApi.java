@@ -1,0 +1,334 @@
+package org.countypulse.platform.documents;
+
+import static org.countypulse.platform.documents.Shapes.component;
+import static org.countypulse.platform.documents.Shapes.day;
+import static org.countypulse.platform.documents.Shapes.json;
+import static org.countypulse.platform.documents.Shapes.listOf;
+import static org.countypulse.platform.documents.Shapes.oneOf;
+import static org.countypulse.platform.documents.Shapes.text;
+import static org.countypulse.platform.documents.Shapes.wholeNumber;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.countypulse.domain.Window;
+import org.countypulse.domain.county.Level;
+import org.countypulse.domain.posting.QuarantineReason;
+
+/** What can be asked over HTTP, as an OpenAPI 3.1 document. */
+final class OpenApi {
+
+  private static final String API = "/api/v1";
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final int MOST_EVENTS = 5_000;
+
+  private final ObjectNode paths = json();
+
+  private OpenApi() {}
+
+  static ObjectNode document() {
+    ObjectNode document = json("openapi", "3.1.0");
+    document.set("info", Documents.info("HTTP"));
+    document.putArray("servers").addObject().put("url", "/").put("description", "This platform.");
+    document.putArray("security").add(json()).addObject().putArray("token");
+    document.set("paths", new OpenApi().withPaths());
+    document.set("components", components());
+    return document;
+  }
+
+  private ObjectNode withPaths() {
+    sending();
+    catalogues();
+    figures();
+    records();
+    state();
+    documents();
+    probes();
+    return paths;
+  }
+
+  private void sending() {
+    ObjectNode post =
+        operation("post", API + "/events", "sendEvents", "Send one event, or a batch of them.");
+    ObjectNode body = post.putObject("requestBody").put("required", true).putObject("content");
+    body.putObject("application/cloudevents+json").set("schema", component("schemas/Event"));
+    body.putObject("application/cloudevents-batch+json")
+        .set("schema", listOf(component("schemas/Event")).put("maxItems", MOST_EVENTS));
+    answers(
+        post,
+        "A verdict for each event, in the order sent; given when Kafka has acknowledged.",
+        JSON,
+        Answers.verdicts());
+    problems(post, "400", "401", "403", "413", "415", "429", "503");
+  }
+
+  private void catalogues() {
+    table("/event-types", "listEventTypes", "The event types.", Answers.eventTypes());
+    table("/measures", "listMeasures", "The measures.", Answers.measures());
+    table("/counties", "listCounties", "The counties.", Answers.counties(), "all");
+  }
+
+  private void figures() {
+    table(
+        "/figures",
+        "readFigures",
+        "A measure, one row a county, prefecture or province.",
+        Answers.figures(),
+        "measure",
+        "window",
+        "asOf",
+        "level",
+        "all");
+    table(
+        "/counties/{code}",
+        "readCounty",
+        "Every measure of a county.",
+        Answers.county(),
+        "code",
+        "window",
+        "asOf");
+    table(
+        "/counties/{code}/series",
+        "readSeries",
+        "A measure of a county, day by day.",
+        Answers.series(),
+        "code",
+        "measure",
+        "from",
+        "to",
+        "window");
+    table(
+        "/counties/{code}/obligations",
+        "readObligations",
+        "What a county's schools owe: due, met, outstanding and breached.",
+        Answers.obligations(),
+        "code",
+        "asOf");
+  }
+
+  private void records() {
+    table(
+        "/accounting", "readAccounting", "What became of all records.", Answers.accounting(), "by");
+    table(
+        "/quarantine",
+        "listQuarantine",
+        "Records that are not believed, and why; the newest first.",
+        Answers.quarantine(),
+        "reason",
+        "school",
+        "limit");
+    table(
+        "/schools/{id}",
+        "readSchool",
+        "A school's registry history.",
+        Answers.registryHistory(),
+        "id");
+    table(
+        "/schools/{id}/account",
+        "readAccount",
+        "What became of a school's records, and which events don't count and why.",
+        Answers.account(),
+        "id");
+  }
+
+  private void state() {
+    table("/views", "listViews", "The views' versions.", Answers.views());
+    ObjectNode freshness =
+        operation("get", API + "/freshness", "readFreshness", "How fresh the figures are.");
+    answers(freshness, "The state of now.", JSON, Answers.freshness());
+    problems(freshness, "400", "401");
+    ObjectNode boundaries =
+        operation(
+            "get", API + "/boundaries", "readBoundaries", "The counties' outlines, as GeoJSON.");
+    answers(boundaries, "Those that we have.", JSON, Answers.boundaries());
+    problems(boundaries, "400", "401");
+    ObjectNode live =
+        operation("get", API + "/live", "listen", "What has changed, as server-sent events.");
+    answers(
+        live,
+        "A stream of `figures` messages; each one's data is JSON with the codes of the counties and"
+            + " the names of the measures that changed.",
+        "text/event-stream",
+        json("type", "string"));
+    problems(live, "400", "401", "503");
+  }
+
+  private void documents() {
+    ObjectNode openApi = operation("get", API + "/openapi.json", "readOpenApi", "This document.");
+    answers(openApi, "OpenAPI 3.1.", JSON, json("type", "object"));
+    problems(openApi, "401");
+    ObjectNode asyncApi =
+        operation("get", API + "/asyncapi.json", "readAsyncApi", "The topics, as AsyncAPI.");
+    answers(asyncApi, "AsyncAPI 3.0.", JSON, json("type", "object"));
+    problems(asyncApi, "401");
+  }
+
+  private void probes() {
+    ObjectNode live = operation("get", "/health/live", "isLive", "Whether the process lives.");
+    answers(live, "It does.", JSON, Answers.health("live"));
+    live.putArray("security");
+    ObjectNode ready =
+        operation("get", "/health/ready", "isReady", "Whether the figures are up to date.");
+    answers(ready, "They are those of the log's end as of start.", JSON, Answers.health("ready"));
+    problems(ready, "503");
+    ready.putArray("security");
+    ObjectNode metrics = operation("get", "/metrics", "readMetrics", "Metrics, for Prometheus.");
+    answers(metrics, "Prometheus text.", "text/plain", json("type", "string"));
+    problems(metrics, "401");
+  }
+
+  /** A reading that is also had as CSV. */
+  private void table(
+      String path, String id, String summary, ObjectNode schema, String... parameters) {
+    ObjectNode get = operation("get", API + path, id, summary);
+    var list = get.putArray("parameters");
+    Stream.concat(Arrays.stream(parameters), Stream.of("format"))
+        .forEach(name -> list.add(component("parameters/" + name)));
+    ObjectNode answer = answers(get, "The answer.", JSON, schema);
+    answer.putObject("text/csv").putObject("schema").put("type", "string");
+    problems(
+        get, path.contains("{") ? new String[] {"400", "401", "404"} : new String[] {"400", "401"});
+  }
+
+  private ObjectNode operation(String method, String path, String id, String summary) {
+    return paths
+        .withObjectProperty(path)
+        .putObject(method)
+        .put("operationId", id)
+        .put("summary", summary);
+  }
+
+  /** Returns the answer's content by media type. */
+  private static ObjectNode answers(
+      ObjectNode operation, String description, String mediaType, ObjectNode schema) {
+    ObjectNode ok = operation.putObject("responses").putObject("200");
+    ObjectNode content = ok.put("description", description).putObject("content");
+    content.putObject(mediaType).set("schema", schema);
+    return content;
+  }
+
+  private static void problems(ObjectNode operation, String... statuses) {
+    ObjectNode responses = operation.withObjectProperty("responses");
+    for (String status : statuses) {
+      responses.set(status, component("responses/" + status));
+    }
+  }
+
+  private static ObjectNode components() {
+    ObjectNode components = json();
+    ObjectNode schemas = Answers.components();
+    CloudEvents.addTo(schemas);
+    components.set("schemas", schemas);
+    components.set("parameters", parameters());
+    components.set("responses", problemResponses());
+    components
+        .putObject("securitySchemes")
+        .putObject("token")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("description", "Needed where the platform was started with a token.");
+    return components;
+  }
+
+  private static ObjectNode problemResponses() {
+    ObjectNode responses = json();
+    problem(responses, "400", "The request can't be read; the detail says what to write instead.");
+    problem(responses, "401", "The token is missing or another one.");
+    problem(responses, "403", "The token does not allow this.");
+    problem(responses, "404", "There is no such county or school.");
+    problem(responses, "413", "More than 10 MB or 5,000 events.");
+    problem(responses, "415", "Another media type than CloudEvents in JSON.");
+    problem(responses, "429", "Too much at once; try again after Retry-After.");
+    problem(responses, "503", "Not now; try again after Retry-After. Ids make it safe.");
+    return responses;
+  }
+
+  private static void problem(ObjectNode responses, String status, String description) {
+    responses
+        .putObject(status)
+        .put("description", description)
+        .putObject("content")
+        .putObject(PROBLEM)
+        .set("schema", component("schemas/Problem"));
+  }
+
+  private static ObjectNode parameters() {
+    ObjectNode all = json();
+    inPath(all, "code", text("A county's code."), "140902");
+    inPath(all, "id", text("A school's id."), "1409020001");
+    required(all, "measure", Answers.measure(), "drills-held");
+    required(all, "from", day("The first day."), "2019-05-01");
+    required(
+        all, "to", day("The last day; at most 3,700 days are answered at once."), "2019-05-31");
+    optional(all, "window", window(), "30d");
+    optional(all, "asOf", day("The window's last day; today if it is left out."), "2019-05-31");
+    optional(all, "level", oneOf("One row for each of these.", levels()), "county");
+    optional(
+        all,
+        "all",
+        oneOf("true lists the whole reference list, not only who has schools.", flags()),
+        "false");
+    optional(
+        all,
+        "by",
+        oneOf(
+            "What the table lists; by=school lists all schools.",
+            List.of("type", "source", "school")),
+        "type");
+    optional(all, "reason", oneOf("Only entries with this reason.", reasons()), "conflicting");
+    optional(all, "school", text("Only this school's entries."), "1409020001");
+    optional(
+        all,
+        "limit",
+        wholeNumber("At most so many.").put("minimum", 1).put("maximum", 100_000),
+        "1000");
+    optional(all, "format", oneOf("How the table is written.", List.of("json", "csv")), "json");
+    return all;
+  }
+
+  private static ObjectNode window() {
+    String calendars =
+        String.join(
+            "|", Arrays.stream(Window.Calendar.values()).map(Window.Calendar::label).toList());
+    return text("The last N days (Nd), a calendar period from its start to asOf, or everything up to asOf"
+            + " (total).")
+        .put("pattern", "^([1-9][0-9]*d|" + calendars + "|total)$");
+  }
+
+  private static List<String> levels() {
+    return Arrays.stream(Level.values()).map(Level::label).toList();
+  }
+
+  private static List<String> flags() {
+    return List.of("true", "false");
+  }
+
+  private static List<String> reasons() {
+    return Arrays.stream(QuarantineReason.values()).map(QuarantineReason::word).toList();
+  }
+
+  private static void inPath(ObjectNode all, String name, ObjectNode schema, String example) {
+    parameter(all, name, "path", true, schema, example);
+  }
+
+  private static void required(ObjectNode all, String name, ObjectNode schema, String example) {
+    parameter(all, name, "query", true, schema, example);
+  }
+
+  private static void optional(ObjectNode all, String name, ObjectNode schema, String example) {
+    parameter(all, name, "query", false, schema, example);
+  }
+
+  private static void parameter(
+      ObjectNode all, String name, String in, boolean required, ObjectNode schema, String example) {
+    ObjectNode parameter = all.putObject(name).put("name", name).put("in", in);
+    parameter.put("required", required).set("schema", schema);
+    if (schema.path("type").asText().equals("integer")) {
+      parameter.put("example", Integer.parseInt(example));
+    } else {
+      parameter.put("example", example);
+    }
+  }
+}
