@@ -11,6 +11,7 @@ import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.countypulse.dashboard.http.LiveFeed;
 import org.countypulse.dashboard.http.Status;
+import org.countypulse.dashboard.model.Counts;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 
@@ -46,6 +47,11 @@ final class Meters {
         "countypulse.last.event.age.seconds",
         "Seconds since the newest event was appended",
         this::lastEventAgeSeconds);
+    bucket("posted", Counts::posted);
+    bucket("duplicate", Counts::duplicate);
+    bucket("superseded", Counts::superseded);
+    bucket("waiting", Counts::waiting);
+    bucket("quarantined", Counts::quarantined);
     for (CountyView view : Views.ALL) {
       Gauge.builder("countypulse.view.lag", status, s -> lag(s, view))
           .description("Records that a view has not counted yet")
@@ -59,6 +65,13 @@ final class Meters {
 
   private void gauge(String name, String description, ToDoubleFunction<Status> value) {
     Gauge.builder(name, status, value).description(description).register(registry);
+  }
+
+  private void bucket(String name, ToDoubleFunction<Counts> count) {
+    Gauge.builder("countypulse.records", status, s -> count.applyAsDouble(s.totals()))
+        .description("Records received, by what became of them; each is in one bucket")
+        .tag("bucket", name)
+        .register(registry);
   }
 
   private static double lag(Status status, CountyView view) {
