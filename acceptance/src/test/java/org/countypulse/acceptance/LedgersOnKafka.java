@@ -128,7 +128,8 @@ final class LedgersOnKafka {
     return rows;
   }
 
-  private List<ConsumerRecord<String, byte[]>> read(String topic) {
+  /** All committed records of a topic, up to its end now. */
+  List<ConsumerRecord<String, byte[]>> read(String topic) {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrap);
     config.put("isolation.level", "read_committed");
