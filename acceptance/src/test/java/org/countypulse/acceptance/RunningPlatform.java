@@ -53,13 +53,21 @@ final class RunningPlatform implements AutoCloseable {
 
   /** Starts {@code ./countypulse COMMAND --data DATA --port (a free one) OPTIONS} and awaits it. */
   static RunningPlatform start(String command, Path data, String... options) {
+    return start(Map.of(), command, data, options);
+  }
+
+  /** The same with environment variables. */
+  static RunningPlatform start(
+      Map<String, String> environment, String command, Path data, String... options) {
     int port = freePort();
     List<String> words = new ArrayList<>();
     words.add(ROOT.resolve("countypulse").toString());
     words.addAll(List.of(command, "--data", data.toString(), "--port", Integer.toString(port)));
     words.addAll(List.of(options));
     try {
-      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       RunningPlatform platform = new RunningPlatform(process, data, port);
       platform.watchOutput();
       platform.awaitReady();
