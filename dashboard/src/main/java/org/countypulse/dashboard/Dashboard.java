@@ -14,6 +14,7 @@ import org.countypulse.dashboard.log.LedgerReader;
 import org.countypulse.dashboard.log.ProgressWatch;
 import org.countypulse.dashboard.model.Changes;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.ValueFormat;
 
@@ -105,6 +106,11 @@ public final class Dashboard implements AutoCloseable {
   /** Whether a school is in the registry, as far as has been read. */
   public boolean isRegistered(String schoolId) {
     return status.model().read(ledgers -> ledgers.registry().isRegistered(schoolId));
+  }
+
+  /** Where a school was at which time, as far as has been read. */
+  public SchoolLife life(String schoolId) {
+    return status.model().read(ledgers -> ledgers.registry().life(schoolId));
   }
 
   /** Ends all connections and threads. */

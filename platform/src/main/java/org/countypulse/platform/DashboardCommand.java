@@ -9,6 +9,6 @@ import picocli.CommandLine.Command;
     sortOptions = false)
 final class DashboardCommand extends ServeCommand {
   DashboardCommand() {
-    super(Modules::dashboard);
+    super((cluster, zone, http, metrics) -> Modules.dashboard(cluster, zone, metrics));
   }
 }

@@ -9,6 +9,10 @@ import picocli.CommandLine.Command;
     sortOptions = false)
 final class GatewayCommand extends ServeCommand {
   GatewayCommand() {
-    super(Modules::gateway);
+    super(
+        (cluster, zone, http, metrics) ->
+            http.tokens().isPresent()
+                ? Modules.gatewayThatReadsSchools(cluster, zone, metrics)
+                : Modules.gateway(cluster, zone, Schools.NOT_KNOWN, metrics));
   }
 }

@@ -1,9 +1,12 @@
 package org.countypulse.platform;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.countypulse.platform.http.BearerToken;
 import org.countypulse.platform.http.HttpServer;
+import org.countypulse.platform.http.Tls;
+import org.countypulse.platform.http.TokenFile;
 import picocli.CommandLine.Option;
 
 /** The flags of everything that serves HTTP. */
@@ -32,11 +35,52 @@ final class HttpOptions {
           "File with the bearer token that API callers must send; or the variable COUNTYPULSE_TOKEN.")
   private Path tokenFile;
 
+  @Option(
+      names = "--tokens",
+      paramLabel = "FILE",
+      description =
+          "File of named tokens with limited rights, kept with: countypulse token. Sending then needs one.")
+  private Path tokensFile;
+
+  @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE",
+      description = "Speak HTTPS with the key and certificate in this keystore (PKCS12 or JKS).")
+  private Path keystore;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "File with the keystore's password.")
+  private Path keystorePassword;
+
   /**
+   * @param zone of the tokens' last days
    * @throws UserError naming the flag that is wrong
    */
-  HttpServer.Settings toSettings() {
-    return new HttpServer.Settings(host, checkedPort("--port", port), token());
+  HttpServer.Settings toSettings(ZoneId zone) {
+    var settings =
+        new HttpServer.Settings(
+            host,
+            checkedPort("--port", port),
+            token(),
+            Optional.ofNullable(tokensFile).map(TokenFile::open),
+            tls(),
+            zone);
+    if (settings.showsTokens()) {
+      System.err.println(
+          "countypulse: note: tokens travel unencrypted to "
+              + host
+              + "; give --tls-keystore, or let a proxy with TLS stand before it.");
+    }
+    return settings;
+  }
+
+  private Optional<Tls> tls() {
+    if ((keystore == null) != (keystorePassword == null)) {
+      throw new UserError("--tls-keystore and --tls-password-file go together.");
+    }
+    return Optional.ofNullable(keystore).map(file -> Tls.of(file, keystorePassword));
   }
 
   private Optional<BearerToken> token() {

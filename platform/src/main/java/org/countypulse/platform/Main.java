@@ -34,6 +34,7 @@ import picocli.CommandLine.TypeConversionException;
       GatewayCommand.class,
       DashboardCommand.class,
       AccessCommand.class,
+      TokenCommand.class,
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;

@@ -1,6 +1,7 @@
 package org.countypulse.platform;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,18 +10,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
+import org.countypulse.dashboard.SchoolReader;
+import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.platform.http.Caller;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.producers.KafkaUser;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
+import org.countypulse.producers.gateway.SendingRight;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
@@ -117,7 +122,7 @@ final class Modules {
 
   /** A dashboard at work; it knows the schools. */
   interface RunningDashboard extends RunningModule {
-    boolean isRegistered(String school);
+    SchoolLife life(String school);
 
     /** Records that the figures don't show yet. */
     long lag();
@@ -192,22 +197,83 @@ final class Modules {
     };
   }
 
-  /** Opens the door for events over HTTP; alone it knows no schools, and warns of none. */
-  static RunningModule gateway(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
-    return gateway(surroundings, zone, school -> true, metrics);
+  /** A door alone, which reads the registry's ledger to know the schools' counties. */
+  static RunningModule gatewayThatReadsSchools(
+      Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+    var client = new Properties();
+    client.putAll(surroundings.kafkaClient());
+    var reader = new SchoolReader(client, surroundings.values());
+    var schools =
+        new Schools() {
+          @Override
+          public SchoolLife life(String school) {
+            return reader.life(school);
+          }
+
+          @Override
+          public boolean areKnown() {
+            return reader.hasCaughtUp();
+          }
+        };
+    try {
+      return closing(reader, gateway(surroundings, zone, schools, metrics));
+    } catch (RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  private static RunningModule closing(SchoolReader reader, RunningModule gateway) {
+    return new RunningModule() {
+      @Override
+      public void addRoutes(RoutesConfig routes) {
+        gateway.addRoutes(routes);
+      }
+
+      @Override
+      public void close() {
+        gateway.close();
+        reader.close();
+      }
+    };
+  }
+
+  /** The schools as a dashboard in this process knows them. */
+  static Schools schoolsOf(RunningDashboard dashboard) {
+    return new Schools() {
+      private volatile boolean known;
+
+      @Override
+      public SchoolLife life(String school) {
+        return dashboard.life(school);
+      }
+
+      @Override
+      public boolean areKnown() {
+        known = known || dashboard.notReady().isEmpty();
+        return known;
+      }
+    };
   }
 
   /**
    * Opens the door for events over HTTP.
    *
-   * @param registered whether a school is registered; who sends events of others is warned
+   * @param schools who sends events of one that is not registered is warned
    */
   static RunningModule gateway(
-      Surroundings surroundings, ZoneId zone, Predicate<String> registered, MeterRegistry metrics) {
+      Surroundings surroundings, ZoneId zone, Schools schools, MeterRegistry metrics) {
     RightsCheck.ofGateway(surroundings);
     var client = schoolClient(surroundings, zone);
     var gateway =
-        new Gateway(client, surroundings.counties(), zone, Clock.systemUTC(), registered, metrics);
+        new Gateway(
+            client,
+            surroundings.counties(),
+            zone,
+            Clock.systemUTC(),
+            school -> !schools.isMissing(school),
+            sendingRights(schools),
+            metrics);
     return new RunningModule() {
       @Override
       public void addRoutes(RoutesConfig routes) {
@@ -220,6 +286,14 @@ final class Modules {
         client.close();
       }
     };
+  }
+
+  private static Function<Context, SendingRight> sendingRights(Schools schools) {
+    var newSchools = new NewSchools();
+    return request ->
+        Caller.of(request) instanceof Caller.Holder holder
+            ? new TokenRight(holder.token(), schools, newSchools)
+            : SendingRight.EVERYTHING;
   }
 
   /** A client that sends straight to Kafka. */
@@ -249,8 +323,8 @@ final class Modules {
       }
 
       @Override
-      public boolean isRegistered(String school) {
-        return dashboard.isRegistered(school);
+      public SchoolLife life(String school) {
+        return dashboard.life(school);
       }
 
       @Override

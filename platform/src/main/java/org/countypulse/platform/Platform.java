@@ -133,7 +133,7 @@ final class Platform {
     modules.add(
         opened.own(
             Modules.gateway(
-                surroundings, settings.zone(), dashboard::isRegistered, metrics.registry())));
+                surroundings, settings.zone(), Modules.schoolsOf(dashboard), metrics.registry())));
     modules.add(new Documents());
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());

@@ -66,7 +66,7 @@ final class PlatformOptions {
               + " or sasl.mechanism goes with --bootstrap.");
     }
     return new PlatformSettings(
-        http.toSettings(),
+        http.toSettings(zone.zone()),
         data == null ? Installation.defaultData(command) : data,
         Optional.ofNullable(bootstrap).or(config::bootstrap),
         Optional.ofNullable(registry).or(config::registry).map(ClusterOptions::checkedRegistry),

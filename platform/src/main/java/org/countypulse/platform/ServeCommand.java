@@ -14,7 +14,10 @@ abstract class ServeCommand implements Callable<Integer> {
   /** How the part is started. */
   interface Part {
     Modules.RunningModule start(
-        Modules.Surroundings surroundings, ZoneId zone, MeterRegistry metrics);
+        Modules.Surroundings surroundings,
+        ZoneId zone,
+        HttpServer.Settings http,
+        MeterRegistry metrics);
   }
 
   private final Part part;
@@ -29,11 +32,12 @@ abstract class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var settings = http.toSettings();
     var days = zone.zone();
+    var settings = http.toSettings(days);
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("server"));
-    var module = opened.own(part.start(cluster.toSurroundings(), days, metrics.registry()));
+    var module =
+        opened.own(part.start(cluster.toSurroundings(), days, settings, metrics.registry()));
     var server =
         opened.own(HttpServer.start(settings, List.of(module, new Documents()), metrics, List::of));
     System.out.println("Listening: " + server.url());

@@ -52,7 +52,7 @@ class DocumentsTest {
     var zone = ZoneId.of("Asia/Shanghai");
     try (var metrics = new ProcessMetrics("server");
         var dashboard = Modules.dashboard(surroundings, zone, metrics.registry());
-        var gateway = Modules.gateway(surroundings, zone, metrics.registry());
+        var gateway = Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics.registry());
         var server =
             HttpServer.start(
                 new HttpServer.Settings("127.0.0.1", 0, Optional.empty()),

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -70,6 +71,7 @@ public final class LedgerReader implements AutoCloseable {
   private final Properties config;
   private final ReadModel model;
   private final ValueFormat format;
+  private final Predicate<String> scope;
   private final Listener listener;
   private final Thread thread;
   private volatile boolean closed;
@@ -92,6 +94,21 @@ public final class LedgerReader implements AutoCloseable {
    * @param format how values are read
    */
   public LedgerReader(Properties client, ReadModel model, ValueFormat format, Listener listener) {
+    this(client, model, format, topic -> true, listener);
+  }
+
+  /**
+   * One that reads some of the topics only.
+   *
+   * @param scope by a topic's name, whether it is read
+   */
+  public LedgerReader(
+      Properties client,
+      ReadModel model,
+      ValueFormat format,
+      Predicate<String> scope,
+      Listener listener) {
+    this.scope = scope;
     this.config = consumerConfig(client);
     this.model = model;
     this.format = format;
@@ -185,6 +202,7 @@ public final class LedgerReader implements AutoCloseable {
     ledgers.forEach(decoder::knows);
     Set<String> wanted = new TreeSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
     ledgers.forEach(ledger -> wanted.addAll(ledger.topics().all()));
+    wanted.removeIf(scope.negate());
     Map<String, List<PartitionInfo>> existing = from.listTopics(ASK);
     Set<TopicPartition> partitions = new HashSet<>();
     for (String topic : wanted) {
@@ -297,7 +315,10 @@ public final class LedgerReader implements AutoCloseable {
     Set<String> absent = new TreeSet<>(missing);
     absent.retainAll(needed);
     if (!absent.isEmpty()) {
-      reasons.add("These ledger topics do not exist yet: " + String.join(", ", absent) + ".");
+      reasons.add(
+          "These ledger topics do not exist yet, or we have no right to see them: "
+              + String.join(", ", absent)
+              + ".");
     }
     if (positions.isEmpty() && absent.isEmpty()) {
       reasons.add("The ledgers have not been found yet.");

@@ -72,6 +72,7 @@ final class Answers {
     return object(
         "id", orNull(text("The event's id as it was given; null if it was not.")),
         "status", oneOf("What became of it.", List.of("accepted", "duplicate", "rejected")),
+        "code?", wholeNumber("403 where the token may not send this event; absent otherwise."),
         "problems", listOf(component("schemas/Flaw")),
         "warnings?", listOf(component("schemas/Flaw")));
   }

@@ -138,12 +138,12 @@ final class OpenApi {
     ObjectNode freshness =
         operation("get", API + "/freshness", "readFreshness", "How fresh the figures are.");
     answers(freshness, "The state of now.", JSON, Answers.freshness());
-    problems(freshness, "400", "401");
+    problems(freshness, "400", "401", "403");
     ObjectNode boundaries =
         operation(
             "get", API + "/boundaries", "readBoundaries", "The counties' outlines, as GeoJSON.");
     answers(boundaries, "Those that we have.", JSON, Answers.boundaries());
-    problems(boundaries, "400", "401");
+    problems(boundaries, "400", "401", "403");
     ObjectNode live =
         operation("get", API + "/live", "listen", "What has changed, as server-sent events.");
     answers(
@@ -152,17 +152,17 @@ final class OpenApi {
             + " the names of the measures that changed.",
         "text/event-stream",
         json("type", "string"));
-    problems(live, "400", "401", "503");
+    problems(live, "400", "401", "403", "503");
   }
 
   private void documents() {
     ObjectNode openApi = operation("get", API + "/openapi.json", "readOpenApi", "This document.");
     answers(openApi, "OpenAPI 3.1.", JSON, json("type", "object"));
-    problems(openApi, "401");
+    problems(openApi, "401", "403");
     ObjectNode asyncApi =
         operation("get", API + "/asyncapi.json", "readAsyncApi", "The topics, as AsyncAPI.");
     answers(asyncApi, "AsyncAPI 3.0.", JSON, json("type", "object"));
-    problems(asyncApi, "401");
+    problems(asyncApi, "401", "403");
   }
 
   private void probes() {
@@ -176,7 +176,7 @@ final class OpenApi {
     ready.putArray("security");
     ObjectNode metrics = operation("get", "/metrics", "readMetrics", "Metrics, for Prometheus.");
     answers(metrics, "Prometheus text.", "text/plain", json("type", "string"));
-    problems(metrics, "401");
+    problems(metrics, "401", "403");
   }
 
   /** A reading that is also had as CSV. */
@@ -189,7 +189,10 @@ final class OpenApi {
     ObjectNode answer = answers(get, "The answer.", JSON, schema);
     answer.putObject("text/csv").putObject("schema").put("type", "string");
     problems(
-        get, path.contains("{") ? new String[] {"400", "401", "404"} : new String[] {"400", "401"});
+        get,
+        path.contains("{")
+            ? new String[] {"400", "401", "403", "404"}
+            : new String[] {"400", "401", "403"});
   }
 
   private ObjectNode operation(String method, String path, String id, String summary) {
@@ -228,15 +231,20 @@ final class OpenApi {
         .putObject("token")
         .put("type", "http")
         .put("scheme", "bearer")
-        .put("description", "Needed where the platform was started with a token.");
+        .put(
+            "description",
+            "Needed where the platform was started with a token, or to send where it was started with named ones.");
     return components;
   }
 
   private static ObjectNode problemResponses() {
     ObjectNode responses = json();
     problem(responses, "400", "The request can't be read; the detail says what to write instead.");
-    problem(responses, "401", "The token is missing or another one.");
-    problem(responses, "403", "The token does not allow this.");
+    problem(responses, "401", "The token is missing, is another one, or is not valid any more.");
+    problem(
+        responses,
+        "403",
+        "The token does not allow this: not to read, or not to send this event (its verdict stands in results).");
     problem(responses, "404", "There is no such county or school.");
     problem(responses, "413", "More than 10 MB or 5,000 events.");
     problem(responses, "415", "Another media type than CloudEvents in JSON.");

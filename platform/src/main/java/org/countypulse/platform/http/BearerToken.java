@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import org.countypulse.platform.UserError;
 
 /** The secret that callers must show, as {@code Authorization: Bearer …} (RFC 6750). */
@@ -41,17 +42,20 @@ public final class BearerToken {
     }
   }
 
-  /**
-   * Whether a request's Authorization header shows it. Takes as long for a near miss as for a far
-   * one.
-   */
-  boolean isShownBy(String authorization) {
-    return authorization != null
-        && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-        && MessageDigest.isEqual(sha256(authorization.substring(7).strip()), digest);
+  /** The hash of the token that an Authorization header shows, if it shows one. */
+  static Optional<byte[]> digestIn(String authorization) {
+    return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? Optional.of(sha256(authorization.substring(7).strip()))
+        : Optional.empty();
   }
 
-  private static byte[] sha256(String text) {
+  /** Takes as long for a near miss as for a far one. */
+  boolean hasDigest(byte[] other) {
+    return MessageDigest.isEqual(other, digest);
+  }
+
+  /** The hash under which a {@link NamedToken} is kept. */
+  public static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {

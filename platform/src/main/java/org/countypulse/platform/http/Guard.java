@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,8 @@ final class Guard extends HttpFilter {
   private static final int BODIES_KILOBYTES = 24 * 1024;
 
   private static final int WAIT_SECONDS = 10;
-  private static final Set<String> READING = Set.of("GET", "HEAD");
+  static final String CHALLENGE = "Bearer realm=\"countypulse\"";
+  static final Set<String> READING = Set.of("GET", "HEAD");
 
   /** The page brings its own scripts and styles. No inline ones: nothing that data says can run. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -39,13 +39,11 @@ final class Guard extends HttpFilter {
           + " font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
           + " form-action 'self'; frame-ancestors 'none'";
 
-  private final transient Optional<BearerToken> token;
-  private final boolean loopbackOnly;
+  private final transient Door door;
   private final transient Semaphore bodies = new Semaphore(BODIES_KILOBYTES, true);
 
-  Guard(Optional<BearerToken> token, boolean loopbackOnly) {
-    this.token = token;
-    this.loopbackOnly = loopbackOnly;
+  Guard(Door door) {
+    this.door = door;
   }
 
   @Override
@@ -61,11 +59,23 @@ final class Guard extends HttpFilter {
           .writeTo(response);
     } else if (READING.contains(request.getMethod())) {
       chain.doFilter(request, response);
-    } else if (!mayPass(request)) {
-      refuse(response);
     } else {
-      withBody(request, response, chain);
+      withCaller(request, response, chain);
     }
+  }
+
+  /** Nobody's body is read who shows no valid token; what it allows is judged with the route. */
+  private void withCaller(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      door.identify(request.getHeader("Authorization"));
+    } catch (Door.RefusedException e) {
+      response.setHeader("WWW-Authenticate", CHALLENGE);
+      new ProblemDocument(e.status(), e.getMessage()).writeTo(response);
+      return;
+    }
+    withBody(request, response, chain);
   }
 
   private static void setHeaders(HttpServletResponse response) {
@@ -78,11 +88,11 @@ final class Guard extends HttpFilter {
   }
 
   /**
-   * Without a token only the address protects the platform, and a foreign web page can point a name
-   * of its own at 127.0.0.1 (DNS rebinding). Its requests then carry that name.
+   * Where only the address protects the platform, a foreign web page can point a name of its own at
+   * 127.0.0.1 (DNS rebinding). Its requests then carry that name.
    */
   private boolean isMisdirected(HttpServletRequest request) {
-    if (!loopbackOnly || token.isPresent()) {
+    if (!door.protectsByAddressOnly()) {
       return false;
     }
     var host = request.getServerName();
@@ -91,15 +101,6 @@ final class Guard extends HttpFilter {
         || host.startsWith("127.")
         || host.equals("[::1]")
         || host.equals("::1"));
-  }
-
-  boolean mayPass(HttpServletRequest request) {
-    return token.isEmpty() || token.get().isShownBy(request.getHeader("Authorization"));
-  }
-
-  static void refuse(HttpServletResponse response) throws IOException {
-    response.setHeader("WWW-Authenticate", "Bearer realm=\"countypulse\"");
-    new ProblemDocument(401, "Send the header: Authorization: Bearer TOKEN").writeTo(response);
   }
 
   private void withBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -10,7 +10,10 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.DispatcherType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -22,6 +25,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.countypulse.platform.UserError;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int THREADS = 64;
 
+  /** Where events are sent, which is all that named tokens may change. */
+  private static final String EVENTS = "/api/v1/events";
+
   /** What clients are told to wait before they try again, when a module says nothing else. */
   private static final Map<Integer, String> RETRY_AFTER_SECONDS = Map.of(429, "2", 503, "5");
 
@@ -39,17 +48,37 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param host an address or name of this machine
    * @param port 0 takes any free one
+   * @param token the operator's, which may do everything
+   * @param tokens named ones, with limited rights
+   * @param tls with what it speaks HTTPS; without it is HTTP
+   * @param zone of the tokens' last days
    */
-  public record Settings(String host, int port, Optional<BearerToken> token) {
+  public record Settings(
+      String host,
+      int port,
+      Optional<BearerToken> token,
+      Optional<TokenFile> tokens,
+      Optional<Tls> tls,
+      ZoneId zone) {
     /**
      * @throws UserError if others could come in without a token
      */
     public Settings {
-      if (!isLoopback(host) && token.isEmpty()) {
+      if (!isLoopback(host) && token.isEmpty() && tokens.isEmpty()) {
         throw new UserError(
-            "Binding to %s lets other machines in, so it needs a token: give --token-file FILE or set COUNTYPULSE_TOKEN."
+            "Binding to %s lets other machines in, so it needs a token: give --token-file FILE or --tokens FILE, or set COUNTYPULSE_TOKEN."
                 .formatted(host));
       }
+    }
+
+    /** With no more than the operator's token. */
+    public Settings(String host, int port, Optional<BearerToken> token) {
+      this(host, port, token, Optional.empty(), Optional.empty(), ZoneOffset.UTC);
+    }
+
+    /** Whether tokens will travel where others could read them. */
+    public boolean showsTokens() {
+      return !loopbackOnly() && tls.isEmpty();
     }
 
     boolean loopbackOnly() {
@@ -69,7 +98,7 @@ public final class HttpServer implements AutoCloseable {
   private final List<HttpModule> modules;
   private final ProcessMetrics metrics;
   private final Supplier<List<String>> otherMetrics;
-  private final Guard guard;
+  private final Door door;
   private final Javalin javalin;
 
   private HttpServer(
@@ -81,7 +110,12 @@ public final class HttpServer implements AutoCloseable {
     this.modules = modules;
     this.metrics = metrics;
     this.otherMetrics = otherMetrics;
-    this.guard = new Guard(settings.token(), settings.loopbackOnly());
+    this.door =
+        new Door(
+            settings.token(),
+            settings.tokens(),
+            settings.loopbackOnly(),
+            Clock.system(settings.zone()));
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -98,7 +132,11 @@ public final class HttpServer implements AutoCloseable {
       Supplier<List<String>> otherMetrics) {
     var server = new HttpServer(settings, modules, metrics, otherMetrics);
     try {
-      server.javalin.start(settings.host(), settings.port());
+      if (settings.tls().isPresent()) {
+        server.javalin.start(); // on the connector that was added
+      } else {
+        server.javalin.start(settings.host(), settings.port());
+      }
     } catch (JavalinBindException e) {
       server.javalin.stop();
       throw new UserError(
@@ -117,12 +155,13 @@ public final class HttpServer implements AutoCloseable {
     var threads = new QueuedThreadPool(THREADS, 4);
     threads.setName("http");
     config.jetty.threadPool = threads;
+    settings.tls().ifPresent(tls -> addSecureConnector(config, tls));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler()));
     config.jetty.modifyServletContextHandler(
         handler -> {
           handler.setErrorHandler(new ProblemErrorHandler());
-          var holder = new FilterHolder(guard);
+          var holder = new FilterHolder(new Guard(door));
           holder.setAsyncSupported(true);
           handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
@@ -133,6 +172,19 @@ public final class HttpServer implements AutoCloseable {
     modules.forEach(module -> module.addRoutes(config.routes));
   }
 
+  private void addSecureConnector(JavalinConfig config, Tls tls) {
+    config.jetty.addConnector(
+        (server, http) -> {
+          // Clients check our certificate against the name they asked; Host headers prove nothing.
+          http.addCustomizer(new SecureRequestCustomizer(false));
+          var connector =
+              new ServerConnector(server, tls.contextFactory(), new HttpConnectionFactory(http));
+          connector.setHost(settings.host());
+          connector.setPort(settings.port());
+          return connector;
+        });
+  }
+
   /**
    * By the route that was matched, not by the path as sent: there are many ways to write a path. A
    * HEAD request matches none by itself, so it needs the token wherever it goes.
@@ -141,10 +193,25 @@ public final class HttpServer implements AutoCloseable {
     var endpoint = context.endpoints().matchedHttpEndpoint();
     var isGuarded =
         endpoint == null || endpoint.path.startsWith("/api/") || endpoint.path.equals("/metrics");
-    if (isGuarded && !guard.mayPass(context.req())) {
-      context.header("WWW-Authenticate", "Bearer realm=\"countypulse\"");
-      throw new HttpResponseException(401, "Send the header: Authorization: Bearer TOKEN");
+    if (!isGuarded) {
+      return;
     }
+    var route = endpoint == null ? "" : endpoint.path;
+    try {
+      door.let(context.header("Authorization"), wish(context, route)).noteIn(context);
+    } catch (Door.RefusedException e) {
+      if (e.status() == 401) {
+        context.header("WWW-Authenticate", Guard.CHALLENGE);
+      }
+      throw new HttpResponseException(e.status(), e.getMessage());
+    }
+  }
+
+  private static Door.Wish wish(Context context, String route) {
+    if (Guard.READING.contains(context.req().getMethod())) {
+      return Door.Wish.READ;
+    }
+    return route.equals(EVENTS) ? Door.Wish.SEND : Door.Wish.OPERATE;
   }
 
   private void addErrors(RoutesConfig routes) {
@@ -235,7 +302,8 @@ public final class HttpServer implements AutoCloseable {
   /** The address to open, {@code http://127.0.0.1:8080}. */
   public String url() {
     var host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return "http://" + host + ":" + javalin.port();
+    var scheme = settings.tls().isPresent() ? "https://" : "http://";
+    return scheme + host + ":" + javalin.port();
   }
 
   @Override

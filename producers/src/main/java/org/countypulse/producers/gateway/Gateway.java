@@ -15,15 +15,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.countypulse.domain.Problem;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.producers.EventJson;
 import org.countypulse.producers.EventReading;
@@ -56,6 +60,7 @@ public final class Gateway implements AutoCloseable {
   private final SchoolClient client;
   private final BatchReader reader;
   private final Warnings warnings;
+  private final Function<Context, SendingRight> rights;
   private final GatewayMetrics metrics;
   private final KafkaClientMetrics kafkaMetrics;
   private final RecentEvents recent = new RecentEvents(REMEMBERED_EVENTS);
@@ -63,7 +68,14 @@ public final class Gateway implements AutoCloseable {
 
   /** A door that knows no schools and keeps its metrics to itself. */
   public Gateway(SchoolClient client, Counties counties, ZoneId zone, Clock clock) {
-    this(client, counties, zone, clock, school -> true, new SimpleMeterRegistry());
+    this(
+        client,
+        counties,
+        zone,
+        clock,
+        school -> true,
+        caller -> SendingRight.EVERYTHING,
+        new SimpleMeterRegistry());
   }
 
   /**
@@ -71,6 +83,7 @@ public final class Gateway implements AutoCloseable {
    *
    * @param client what sends the events; it stays open when the door is closed
    * @param registered whether a school is registered; events of others get a warning
+   * @param rights what the caller of a request may send
    * @param meters where the door's metrics and its Kafka client's go
    */
   public Gateway(
@@ -79,8 +92,16 @@ public final class Gateway implements AutoCloseable {
       ZoneId zone,
       Clock clock,
       Predicate<String> registered,
+      Function<Context, SendingRight> rights,
       MeterRegistry meters) {
-    this(client, new EventJson(counties, zone, clock), counties, registered, meters, MOST_REQUESTS);
+    this(
+        client,
+        new EventJson(counties, zone, clock),
+        counties,
+        registered,
+        rights,
+        meters,
+        MOST_REQUESTS);
   }
 
   Gateway(
@@ -88,9 +109,11 @@ public final class Gateway implements AutoCloseable {
       EventJson events,
       Counties counties,
       Predicate<String> registered,
+      Function<Context, SendingRight> rights,
       MeterRegistry meters,
       int mostRequests) {
     this.client = client;
+    this.rights = rights;
     this.reader = new BatchReader(events);
     this.warnings = new Warnings(counties, registered);
     this.places = new Semaphore(mostRequests);
@@ -114,9 +137,9 @@ public final class Gateway implements AutoCloseable {
           "Too many batches are being taken in at once; send this one again a little later.");
     }
     try {
-      List<EventReading> readings = reader.read(RequestBody.read(ctx), batch);
+      List<EventReading> readings = withinRights(ctx, reader.read(RequestBody.read(ctx), batch));
       sendAll(ctx, readings);
-      answer(ctx, judge(readings));
+      answer(ctx, batch, judge(readings));
     } finally {
       places.release();
     }
@@ -133,6 +156,40 @@ public final class Gateway implements AutoCloseable {
               + " application/cloudevents-batch+json, in UTF-8.");
     }
     return mediaType.group(1) != null;
+  }
+
+  /**
+   * Rejects what the caller may not send, before anything is said or remembered of it: warnings and
+   * duplicates would tell of other schools.
+   */
+  private List<EventReading> withinRights(Context ctx, List<EventReading> readings) {
+    List<Event> events =
+        readings.stream()
+            .filter(EventReading.Believed.class::isInstance)
+            .map(reading -> ((EventReading.Believed) reading).event())
+            .toList();
+    Iterator<Optional<Problem>> refusals = refusals(ctx, events).iterator();
+    return readings.stream()
+        .map(
+            reading ->
+                reading instanceof EventReading.Believed believed
+                    ? refusals.next().map(problem -> rejected(believed, problem)).orElse(believed)
+                    : reading)
+        .toList();
+  }
+
+  private List<Optional<Problem>> refusals(Context ctx, List<Event> events) {
+    try {
+      return rights.apply(ctx).refusals(events);
+    } catch (SendingRight.NotKnownYetException e) {
+      metrics.unavailable();
+      throw later(ctx, HttpStatus.SERVICE_UNAVAILABLE, e.getMessage());
+    }
+  }
+
+  private static EventReading rejected(EventReading.Believed believed, Problem problem) {
+    return new EventReading.Rejected(
+        believed.id(), believed.event().type().name(), List.of(problem));
   }
 
   /** Sends what is let in and waits for Kafka, for a bounded time. */
@@ -199,14 +256,26 @@ public final class Gateway implements AutoCloseable {
     return new Verdict(believed.id(), status, List.of(), warnings.of(event, seen, registeredHere));
   }
 
-  private static void answer(Context ctx, List<Verdict> verdicts) {
+  /**
+   * A single event that its caller may not send is answered as the forbidden request that it is.
+   */
+  private static void answer(Context ctx, boolean batch, List<Verdict> verdicts) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    String mediaType = "application/json";
+    if (!batch && verdicts.get(0).isForbidden()) {
+      HttpStatus status = HttpStatus.FORBIDDEN;
+      mediaType = "application/problem+json";
+      ctx.status(status);
+      json.put("type", "about:blank").put("title", status.getMessage());
+      json.put("status", status.getCode());
+      json.put("detail", verdicts.get(0).problems().get(0).detail());
+    }
     for (Status status : Status.values()) {
       json.put(status.label(), verdicts.stream().filter(v -> v.status() == status).count());
     }
     var results = json.putArray("results");
     verdicts.forEach(verdict -> verdict.writeTo(results));
-    ctx.contentType("application/json").result(json.toString().getBytes(StandardCharsets.UTF_8));
+    ctx.contentType(mediaType).result(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Stops measuring. Who opened the client closes it. */

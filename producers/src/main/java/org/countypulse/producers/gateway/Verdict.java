@@ -2,6 +2,7 @@ package org.countypulse.producers.gateway;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Locale;
 import org.countypulse.domain.Problem;
@@ -25,10 +26,18 @@ record Verdict(String id, Status status, List<Problem> problems, List<Problem> w
     }
   }
 
+  /** Whether its sender had no right to send it. */
+  boolean isForbidden() {
+    return problems.stream().anyMatch(problem -> problem.rule().equals(SendingRight.FORBIDDEN));
+  }
+
   void writeTo(ArrayNode results) {
     ObjectNode json = results.addObject();
     json.put("id", id);
     json.put("status", status.label());
+    if (isForbidden()) {
+      json.put("code", HttpStatus.FORBIDDEN.getCode());
+    }
     write(problems, json.putArray("problems"));
     if (!warnings.isEmpty()) {
       write(warnings, json.putArray("warnings"));

@@ -38,9 +38,23 @@ public final class TestDoor implements AutoCloseable {
       Clock clock,
       Predicate<String> registered,
       int mostRequests) {
+    this(settings, counties, clock, registered, SendingRight.EVERYTHING, mostRequests);
+  }
+
+  /**
+   * @param right what every caller may send
+   */
+  TestDoor(
+      Properties settings,
+      Counties counties,
+      Clock clock,
+      Predicate<String> registered,
+      SendingRight right,
+      int mostRequests) {
     client = new SchoolClient(settings, counties, SHANGHAI, clock);
     EventJson events = new EventJson(counties, SHANGHAI, clock);
-    gateway = new Gateway(client, events, counties, registered, meters, mostRequests);
+    gateway =
+        new Gateway(client, events, counties, registered, caller -> right, meters, mostRequests);
     server =
         Javalin.create(
                 config -> {
