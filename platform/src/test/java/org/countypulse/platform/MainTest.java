@@ -17,7 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line as a person sees it: what it prints, and how it ends. */
 class MainTest {
   private static final String[] COMMANDS = {
-    "demo", "up", "import", "simulate", "status", "figures", "streams", "gateway", "dashboard"
+    "demo",
+    "up",
+    "import",
+    "simulate",
+    "status",
+    "figures",
+    "streams",
+    "gateway",
+    "dashboard",
+    "access",
+    "token"
   };
 
   @TempDir Path directory;
@@ -38,6 +48,42 @@ class MainTest {
       assertThat(help.out).contains("\n  " + command);
       assertThat(run(command, "--help").exitCode).as(command).isZero();
     }
+  }
+
+  @Test
+  void aTokenIsPrintedOnceAndKeptAsItsHash() throws Exception {
+    var file = directory.resolve("tokens.json").toString();
+    var made = run("token", "create", "--tokens", file, "--name", "sis", "--school", "1409020001");
+    assertThat(made.exitCode).as(made.err).isZero();
+    assertThat(made.out.strip()).matches("cpt_[A-Za-z0-9_-]{32}");
+    assertThat(made.err).contains("not shown again");
+    assertThat(Files.readString(Path.of(file)))
+        .contains("\"sis\"")
+        .doesNotContain(made.out.strip());
+
+    run("token", "create", "--tokens", file, "--name", "sis", "--everything")
+        .isOneLineOfError(1, "already");
+    run("token", "create", "--tokens", file, "--name", "nothing").isOneLineOfError(1, "--school");
+    run("token", "create", "--tokens", file, "--name", "x", "--county", "999999")
+        .isOneLineOfError(1, "999999");
+    assertThat(run("token", "list", "--tokens", file).out).contains("school 1409020001");
+    assertThat(run("token", "revoke", "--tokens", file, "sis").exitCode).isZero();
+    run("token", "revoke", "--tokens", file, "sis").isOneLineOfError(1, "no token called sis");
+    run("gateway", "--tokens", directory.resolve("none").toString())
+        .isOneLineOfError(1, "--tokens");
+  }
+
+  @Test
+  void rightsArePrintedWithoutAnyCluster() {
+    var rights =
+        run("access", "--dry-run", "--streams=us", "--school-system=sis", "--types=safety-drill");
+    assertThat(rights.exitCode).as(rights.err).isZero();
+    assertThat(rights.out)
+        .containsPattern("sis +write +topic event.safety-drill")
+        .containsPattern("us +create, write +topic ledger[.]\\*");
+    run("access", "--dry-run").isOneLineOfError(1, "--streams");
+    run("access", "--dry-run", "--school-system=sis", "--types=drills")
+        .isOneLineOfError(1, "drills", "safety-drill");
   }
 
   @Test

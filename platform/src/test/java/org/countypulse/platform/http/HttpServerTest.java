@@ -16,12 +16,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.TrustManagerFactory;
 import org.countypulse.platform.UserError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpServerTest {
   private static final String SECRET = "0123456789abcdef0123";
@@ -39,6 +50,7 @@ class HttpServerTest {
     public void addRoutes(RoutesConfig routes) {
       routes.get("/", context -> context.html("<p>the page</p>"));
       routes.get("/api/v1/figures", context -> context.json(Map.of("value", 12)));
+      routes.post("/api/v1/rebuild", context -> context.result("done"));
       routes.post("/api/v1/events", context -> context.result("" + context.bodyAsBytes().length));
       routes.get(
           "/api/v1/bad",
@@ -231,10 +243,124 @@ class HttpServerTest {
         .hasMessageContaining("--port");
   }
 
+  @Test
+  void aNamedTokenSendsEventsAndChangesNothingElse(@TempDir Path folder) throws Exception {
+    start(withNamedToken(folder, Optional.empty()));
+    assertThat(get("/api/v1/figures").statusCode()).as("reading on this machine").isEqualTo(200);
+    isProblem(send("POST", "/api/v1/events", 3), 401, "Authorization: Bearer");
+    assertThat(post("/api/v1/events", SECRET).statusCode()).isEqualTo(200);
+    isProblem(post("/api/v1/rebuild", SECRET), 403, "operator");
+    isProblem(post("/api/v1/events", SECRET + "x"), 401, "Authorization: Bearer");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        .as("only the address protects reading")
+        .startsWith("HTTP/1.1 421");
+  }
+
+  @Test
+  void besideTheOperatorsTokenANamedOneMayNotReadUnlessItSaysSo(@TempDir Path folder)
+      throws Exception {
+    start(withNamedToken(folder, Optional.of(BearerToken.of(SECRET + "-of-the-operator"))));
+    isProblem(get("/api/v1/figures"), 401, "Authorization: Bearer");
+    isProblem(get("/api/v1/figures", "Authorization", "Bearer " + SECRET), 403, "not read");
+    assertThat(post("/api/v1/rebuild", SECRET + "-of-the-operator").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRevokedTokenIsRefusedByTheNextRequest(@TempDir Path folder) throws Exception {
+    start(withNamedToken(folder, Optional.empty()));
+    assertThat(post("/api/v1/events", SECRET).statusCode()).isEqualTo(200);
+    TokenFile.change(folder.resolve("tokens.json"), before -> List.of());
+    assertThat(post("/api/v1/events", SECRET).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void withAKeystoreItSpeaksHttps(@TempDir Path folder) throws Exception {
+    start(
+        new HttpServer.Settings(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Tls.of(keystore(folder), folder.resolve("password"))),
+            ZoneOffset.UTC));
+    assertThat(server.url()).startsWith("https://127.0.0.1:");
+    var trusting = HttpClient.newBuilder().sslContext(trusting(folder)).build();
+    var request = HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/figures")).build();
+    assertThat(trusting.send(request, BodyHandlers.ofString()).body()).contains("12");
+    assertThatThrownBy(() -> client.send(request, BodyHandlers.ofString()))
+        .as("who does not trust the certificate")
+        .isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void aWrongKeystorePasswordIsOneClearError(@TempDir Path folder) throws Exception {
+    var keystore = keystore(folder);
+    Files.writeString(folder.resolve("password"), "guessed");
+    assertThatThrownBy(() -> Tls.of(keystore, folder.resolve("password")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("--tls-password-file")
+        .message()
+        .doesNotContain("guessed");
+  }
+
+  private static Path keystore(Path folder) throws Exception {
+    Files.writeString(folder.resolve("password"), SECRET + "\n");
+    var keystore = folder.resolve("server.p12");
+    var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var line =
+        new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", "server", "-keyalg", "EC"));
+    line.addAll(List.of("-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1"));
+    line.addAll(List.of("-keystore", keystore.toString(), "-storepass", SECRET));
+    assertThat(new ProcessBuilder(line).redirectErrorStream(true).start().waitFor()).isZero();
+    return keystore;
+  }
+
+  private static SSLContext trusting(Path folder) throws Exception {
+    var store = KeyStore.getInstance(folder.resolve("server.p12").toFile(), SECRET.toCharArray());
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", store.getCertificate("server"));
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  /** A token for one school, whose text is {@link #SECRET}. */
+  private static HttpServer.Settings withNamedToken(Path folder, Optional<BearerToken> operator) {
+    var hash = HexFormat.of().formatHex(BearerToken.sha256(SECRET));
+    var file = folder.resolve("tokens.json");
+    TokenFile.change(
+        file,
+        none ->
+            List.of(
+                new NamedToken("sis", hash, Set.of("1409020001"), Set.of(), false, false, null)));
+    return new HttpServer.Settings(
+        "127.0.0.1",
+        0,
+        operator,
+        Optional.of(TokenFile.open(file)),
+        Optional.empty(),
+        ZoneOffset.UTC);
+  }
+
+  private HttpResponse<String> post(String path, String token) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofString("abc"));
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
   private void start(Optional<BearerToken> token) {
+    start(new HttpServer.Settings("127.0.0.1", 0, token));
+  }
+
+  private void start(HttpServer.Settings settings) {
     server =
         HttpServer.start(
-            new HttpServer.Settings("127.0.0.1", 0, token),
+            settings,
             List.of(cast),
             metrics,
             () -> List.of("# TYPE other_thing gauge\nother_thing{process=\"streams\"} 7\n"));
