@@ -82,10 +82,12 @@ final class RunningPart implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)).build());
   }
 
-  HttpResponse<String> post(JsonNode events) {
+  /** Posts CloudEvents, an array. */
+  HttpResponse<String> post(String token, JsonNode events) {
     return send(
         HttpRequest.newBuilder(URI.create(url + "/api/v1/events"))
             .header("Content-Type", "application/cloudevents-batch+json")
+            .header("Authorization", "Bearer " + token)
             .POST(BodyPublishers.ofString(events.toString()))
             .build());
   }

@@ -81,6 +81,8 @@ class SecuredClusterTest {
   private static RunningPart streams;
   private static RunningPart gateway;
   private static RunningPart dashboard;
+  private static Path tokens;
+  private static String ofAll;
 
   @BeforeAll
   static void start() throws Exception {
@@ -89,7 +91,9 @@ class SecuredClusterTest {
     access = give();
     assertThat(access.exitCode()).as(access.err()).isZero();
     streams = opened(startPart(STREAMS, "--state", folder.resolve("state").toString()));
-    gateway = opened(startPart(GATEWAY, "--port", "0"));
+    tokens = folder.resolve("tokens.json");
+    ofAll = token("all", "--everything");
+    gateway = opened(startPart(GATEWAY, "--port", "0", "--tokens", tokens.toString()));
     dashboard = opened(startPart(DASHBOARD, "--port", "0"));
   }
 
@@ -143,6 +147,17 @@ class SecuredClusterTest {
             .toArray(String[]::new));
   }
 
+  private static String token(String name, String... rights) {
+    CommandLine made =
+        CommandLine.run(
+            Stream.concat(
+                    Stream.of("token", "create", "--tokens", tokens + "", "--name", name),
+                    Stream.of(rights))
+                .toArray(String[]::new));
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    return made.out().strip();
+  }
+
   @AfterAll
   static void stop() throws Exception {
     while (!OPENED.isEmpty()) {
@@ -156,6 +171,30 @@ class SecuredClusterTest {
     post(school.registered(), school.drill("2019-05-12", 812));
 
     awaitFigure(school.county(), "drill-participants", 812);
+  }
+
+  @Test
+  void theGatewayAloneKnowsWhichCountyASchoolBelongsTo() {
+    ToldSchool here = ToldSchool.alone();
+    ToldSchool elsewhere = ToldSchool.alone();
+    post(here.registered(), elsewhere.registered());
+    awaitFigure(here.county(), "schools-open", 1);
+    awaitFigure(elsewhere.county(), "schools-open", 1);
+    String ofCounty = token("county", "--county", here.county());
+    var batch = JsonNodeFactory.instance.arrayNode();
+    batch.add(here.drill("2019-05-12", 4)).add(elsewhere.drill("2019-05-12", 4));
+
+    await()
+        .atMost(COUNTED_WITHIN)
+        .untilAsserted(
+            () -> {
+              var answer = gateway.post(ofCounty, batch);
+              JsonNode results = RunningPlatform.json(answer.body()).path("results");
+              assertThat(results.at("/0/status").asText())
+                  .as(answer.body())
+                  .isIn("accepted", "duplicate");
+              assertThat(results.at("/1/code").asInt()).isEqualTo(403);
+            });
   }
 
   @Test
@@ -351,7 +390,8 @@ class SecuredClusterTest {
       for (Path log : logs) {
         assertThat(new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1))
             .as(log + "")
-            .doesNotContain(kafka.secrets());
+            .doesNotContain(kafka.secrets())
+            .doesNotContain(ofAll);
       }
     }
     assertThat(access.out() + access.err()).doesNotContain(kafka.secrets());
@@ -395,7 +435,7 @@ class SecuredClusterTest {
   private static void post(JsonNode... events) {
     var batch = JsonNodeFactory.instance.arrayNode();
     List.of(events).forEach(batch::add);
-    var answer = gateway.post(batch);
+    var answer = gateway.post(ofAll, batch);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(RunningPlatform.json(answer.body()).path("accepted").asInt())
         .as(answer.body())
