@@ -151,6 +151,24 @@ class GuardedRegistryTest {
     assertThat(started.out()).doesNotContain("wr0ng-one");
   }
 
+  @Test
+  void aSerializerThatIsNotThereIsNamedInOneLineAtStart() throws IOException {
+    CommandLine started =
+        CommandLine.run(
+            "gateway",
+            "--bootstrap",
+            shared.bootstrap(),
+            "--port",
+            "0",
+            "--client-config",
+            config(PASSWORD, "value.serializer=" + Confluent.SERIALIZER));
+    assertThat(started.exitCode()).isEqualTo(1);
+    assertThat(started.err().strip().lines())
+        .singleElement()
+        .asString()
+        .contains(Confluent.SERIALIZER, "-Pconfluent", "--client-config");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"our own serializer", "Confluent's"})
   void eventsWaitWhileARunningPlatformIsKeptOut(String whose) throws Exception {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
@@ -300,7 +301,19 @@ final class Modules {
   static SchoolClient schoolClient(Surroundings surroundings, ZoneId zone) {
     var properties = new Properties();
     properties.putAll(surroundings.all());
-    return new SchoolClient(properties, surroundings.counties(), zone, Clock.systemUTC());
+    surroundings.values().close(); // says better than a producer what is wrong with a serializer
+    try {
+      return new SchoolClient(properties, surroundings.counties(), zone, Clock.systemUTC());
+    } catch (KafkaException e) {
+      throw new UserError(
+          "The settings of the sender are wrong: %s Check --client-config."
+              .formatted(rootMessage(e)),
+          e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    return e.getCause() == null ? String.valueOf(e.getMessage()) : rootMessage(e.getCause());
   }
 
   /** Starts reading the ledgers. */
