@@ -297,7 +297,20 @@ class SecuredClusterTest {
         .contains("does not let us in")
         .contains("--client-config")
         .doesNotContain("guessed");
+    assertThat(ended.out()).as("no stack trace beside it").isEmpty();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void whoComesWithoutTlsIsToldSoAtOnce() {
+    CommandLine ended =
+        CommandLine.run("gateway", "--registry", registry, "--bootstrap", kafka.bootstrap());
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err().strip())
+        .doesNotContain("\n")
+        .contains("speaks TLS", "security.protocol=SASL_SSL");
+    assertThat(ended.out()).isEmpty();
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package org.countypulse.platform;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
@@ -131,9 +131,11 @@ final class AccessCommand implements Callable<Integer> {
       return 0;
     }
     try (var admin = Admin.create(cluster().kafkaClient())) {
+      // Asked first, since it tells whether this user may give any.
+      var before = Set.copyOf(get(admin.describeAcls(AclBindingFilter.ANY).values()));
       if (!rights.isEmpty()) {
         Topics.ensure(admin, partitions, replication);
-        give(admin, rights);
+        give(admin, rights, before);
       }
       revoked.forEach(user -> revoke(admin, user));
     } catch (TopicsException e) {
@@ -162,8 +164,7 @@ final class AccessCommand implements Callable<Integer> {
     return cluster;
   }
 
-  private static void give(Admin admin, Set<AclBinding> rights) {
-    var before = new HashSet<>(get(admin.describeAcls(AclBindingFilter.ANY).values()));
+  private static void give(Admin admin, Set<AclBinding> rights, Set<AclBinding> before) {
     get(admin.createAcls(rights).all());
     System.out.print(table(rights));
     long there = rights.stream().filter(before::contains).count();
@@ -193,18 +194,21 @@ final class AccessCommand implements Callable<Integer> {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof SecurityDisabledException
-          ? new UserError(
-              "This cluster has no authorizer, so it keeps no rights: set authorizer.class.name on its brokers.",
-              e)
-          : new UserError(
-              "The cluster refuses: %s (Rights are given by a super user, or by one with Alter on the cluster.)"
-                  .formatted(e.getCause().getMessage()),
-              e);
+      throw new UserError(explained(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserError("Interrupted.", e);
     }
+  }
+
+  private static String explained(Throwable refusal) {
+    if (refusal instanceof SecurityDisabledException) {
+      return "This cluster has no authorizer, so it keeps no rights: set authorizer.class.name on its brokers.";
+    }
+    // Kafka's own words for this one show a whole request.
+    return refusal instanceof ClusterAuthorizationException
+        ? "The user in --client-config may not give rights: that takes a super user, or one with Alter on the cluster."
+        : "The cluster refuses: " + refusal.getMessage();
   }
 
   private static String table(Collection<AclBinding> rights) {

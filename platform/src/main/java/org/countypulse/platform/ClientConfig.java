@@ -104,6 +104,11 @@ final class ClientConfig {
     return settings.keySet().stream().anyMatch(SECURITY::contains);
   }
 
+  /** Whether it speaks TLS to the cluster. */
+  boolean speaksTls() {
+    return settings.getOrDefault("security.protocol", "").endsWith("SSL");
+  }
+
   /** All of it. */
   Map<String, Object> all() {
     return Map.copyOf(settings);

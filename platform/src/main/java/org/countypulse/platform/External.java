@@ -36,10 +36,23 @@ final class External {
   /** What is wrong now; empty if a broker answers. */
   private static Optional<String> askBroker(Modules.Surroundings surroundings) {
     var bootstrap = surroundings.bootstrap();
-    var silence = Optional.of("No Kafka broker answers at %s (--bootstrap).".formatted(bootstrap));
     if (!EmbeddedBroker.accepts(bootstrap)) {
-      return silence;
+      return Optional.of("No Kafka broker answers at %s (--bootstrap).".formatted(bootstrap));
     }
+    if (!surroundings.client().speaksTls() && TlsProbe.speaksTls(bootstrap)) {
+      throw new UserError(
+          "The Kafka cluster at %s speaks TLS: say security.protocol=SASL_SSL, or SSL, in --client-config."
+              .formatted(bootstrap));
+    }
+    return Logs.withoutKafkas(() -> askWithClient(surroundings));
+  }
+
+  private static Optional<String> askWithClient(Modules.Surroundings surroundings) {
+    var bootstrap = surroundings.bootstrap();
+    var silence =
+        Optional.of(
+            "What listens at %s does not answer us as a Kafka broker (--bootstrap); or security.protocol is wrong (--client-config)."
+                .formatted(bootstrap));
     var settings = surroundings.kafkaClient();
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ASKS_FOR_MILLIS);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ASKS_FOR_MILLIS);
@@ -51,7 +64,7 @@ final class External {
           || e.getCause() instanceof AuthorizationException) {
         throw new UserError(
             "The Kafka cluster at %s does not let us in: %s Check --client-config."
-                .formatted(bootstrap, sentence(e.getCause().getMessage())),
+                .formatted(bootstrap, sentence(reason(e.getCause()))),
             e);
       }
       return silence;
@@ -66,6 +79,13 @@ final class External {
       Thread.currentThread().interrupt();
       return silence;
     }
+  }
+
+  /** Of a handshake that failed only the root says why. */
+  private static String reason(Throwable refusal) {
+    return refusal.getCause() == null
+        ? refusal.getMessage()
+        : refusal.getMessage() + ", " + rootMessage(refusal);
   }
 
   private static String rootMessage(Throwable e) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines go. What a person at the terminal should read is printed, not logged. */
@@ -45,6 +46,25 @@ final class Logs {
     root.addAppender(appender);
     root.setLevel(Level.WARN);
     NOISY.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
+  }
+
+  /** Does something whose failures are told to the person in one line, not in Kafka's many. */
+  static <T> T withoutKafkas(Supplier<T> work) {
+    var logger = (Logger) LoggerFactory.getLogger("org.apache.kafka");
+    var quieted =
+        logger.getLoggerContext().getLoggerList().stream()
+            .filter(each -> each == logger || each.getName().startsWith("org.apache.kafka."))
+            .filter(each -> each == logger || each.getLevel() != null)
+            .toList();
+    var before = quieted.stream().map(Logger::getLevel).toList();
+    quieted.forEach(each -> each.setLevel(Level.OFF));
+    try {
+      return work.get();
+    } finally {
+      for (int i = 0; i < before.size(); i++) {
+        quieted.get(i).setLevel(before.get(i));
+      }
+    }
   }
 
   private static Logger root() {
