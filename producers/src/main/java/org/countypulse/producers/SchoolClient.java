@@ -128,23 +128,28 @@ public final class SchoolClient implements AutoCloseable {
     return receipt;
   }
 
-  /** What Kafka says of rights, with what to do about it. */
+  /**
+   * What Kafka says of rights, with what to do about it. A producer that was refused as a whole
+   * says of later events only that it is in an error state, and why in the cause.
+   */
   private Exception explained(Event event, Exception error) {
-    if (error instanceof AuthorizationException) {
-      return new NotAllowedException(
-          "%s may not write to the topic %s. Ask whoever runs the cluster for this right: ./countypulse access --school-system %s --types %s"
-              .formatted(
-                  KafkaUser.named(settings),
-                  event.type().topic(),
-                  KafkaUser.nameOr(settings, "USER"),
-                  event.type().name()),
-          error);
-    }
-    if (error instanceof AuthenticationException) {
-      return new NotAllowedException(
-          "%s is not let into the cluster (%s). Check its password and certificates."
-              .formatted(KafkaUser.named(settings), error.getMessage()),
-          error);
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthorizationException) {
+        return new NotAllowedException(
+            "%s may not write to the topic %s. Ask whoever runs the cluster for this right: ./countypulse access --school-system %s --types %s"
+                .formatted(
+                    KafkaUser.named(settings),
+                    event.type().topic(),
+                    KafkaUser.nameOr(settings, "USER"),
+                    event.type().name()),
+            error);
+      }
+      if (cause instanceof AuthenticationException) {
+        return new NotAllowedException(
+            "%s is not let into the cluster (%s). Check its password and certificates."
+                .formatted(KafkaUser.named(settings), cause.getMessage()),
+            error);
+      }
     }
     return error;
   }
