@@ -72,7 +72,7 @@ class ContainersTest {
 
   private static void needDocker() {
     if (!DockerClientFactory.instance().isDockerAvailable()) {
-      String message = "No Docker answers: the image is not tested (README, Run it on containers)";
+      String message = "No Docker answers: the image is not tested (docker info says more)";
       assertThat(System.getenv("COUNTYPULSE_DOCKER_REQUIRED")).as(message).isNotEqualTo("1");
       System.out.println(message);
       Assumptions.abort(message);

@@ -66,6 +66,7 @@ final class RunningPlatform implements AutoCloseable {
     words.addAll(List.of(options));
     try {
       ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+      builder.environment().remove("COUNTYPULSE_TOKEN");
       builder.environment().putAll(environment);
       Process process = builder.start();
       RunningPlatform platform = new RunningPlatform(process, data, port);
