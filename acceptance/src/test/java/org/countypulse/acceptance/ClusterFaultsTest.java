@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClusterFaultsTest {
 
-  private static final Duration COUNTED_WITHIN = Duration.ofSeconds(90);
+  private static final Duration COUNTED_WITHIN = Duration.ofSeconds(150);
   private static final String STANDBY = "--standbys=1";
   private static final List<String> DASHBOARDS = List.of("dashboard-1", "dashboard-2");
   private static final Set<GroupState> REBALANCING =

@@ -31,7 +31,7 @@ import org.countypulse.schemas.wire.WireFormat;
 final class HistoriesSender implements AutoCloseable {
 
   private static final int RECORDS_A_VIEW = 60;
-  private static final int RECORDS_A_TICK = 20;
+  private static final int RECORDS_A_TICK = 10;
   private static final long TICK_MILLIS = 100;
 
   private final SchemaRegistry registry;

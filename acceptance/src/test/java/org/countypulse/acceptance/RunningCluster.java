@@ -35,6 +35,7 @@ import org.apache.kafka.common.Uuid;
 final class RunningCluster implements AutoCloseable {
 
   static final int BROKERS = 3;
+  private static final int PARTITIONS = 2;
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(120);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final Path HOME = RunningPlatform.ROOT.resolve("platform/target/countypulse");
@@ -119,6 +120,8 @@ final class RunningCluster implements AutoCloseable {
         share.coordinator.state.topic.min.isr=2
         share.coordinator.state.topic.num.partitions=1
         group.initial.rebalance.delay.ms=0
+        broker.session.timeout.ms=6000
+        broker.heartbeat.interval.ms=1000
         num.network.threads=2
         num.io.threads=2
         background.threads=2
@@ -210,6 +213,7 @@ final class RunningCluster implements AutoCloseable {
     int port = port(name);
     List<String> words = new ArrayList<>(List.of("--state", folder.resolve(name).toString()));
     words.addAll(List.of("--status-port", "" + port, "--replication", "" + BROKERS));
+    words.addAll(List.of("--partitions", "" + PARTITIONS));
     words.addAll(List.of(options));
     startPart(name, "streams", words);
   }

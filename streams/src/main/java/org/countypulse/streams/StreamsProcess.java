@@ -37,6 +37,9 @@ public final class StreamsProcess implements AutoCloseable {
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int HEARTBEAT_INTERVAL_MILLIS = 2_000;
 
+  private static final int RETRY_BACKOFF_MILLIS = 10;
+  private static final int RETRY_BACKOFF_MOST_MILLIS = 200;
+
   /** The common pool has a single thread on two processors. */
   private static final Executor NEW_THREAD = task -> new Thread(task, "streams-helper").start();
 
@@ -140,15 +143,21 @@ public final class StreamsProcess implements AutoCloseable {
     consumer(config, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
     consumer(config, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     consumer(config, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MILLIS);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    config.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.QUARANTINE_BYTES);
+    producer(config, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.QUARANTINE_BYTES);
+    // A transaction must wait for the last one's markers, which takes some milliseconds: the
+    // defaults would wait a tenth of a second, then a fifth, and so on to a whole one.
+    producer(config, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_BACKOFF_MILLIS);
+    producer(config, ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, RETRY_BACKOFF_MOST_MILLIS);
     return config;
   }
 
   private static void consumer(Properties config, String name, Object value) {
     config.put(StreamsConfig.mainConsumerPrefix(name), value);
+  }
+
+  private static void producer(Properties config, String name, Object value) {
+    config.put(StreamsConfig.producerPrefix(name), value);
   }
 
   /** A new thread goes on where the last commit was; what fails for good keeps failing, loudly. */
