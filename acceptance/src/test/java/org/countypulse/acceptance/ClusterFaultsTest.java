@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,13 +36,12 @@ class ClusterFaultsTest {
   private static final List<String> DASHBOARDS = List.of("dashboard-1", "dashboard-2");
   private static final Set<GroupState> REBALANCING =
       Set.of(GroupState.PREPARING_REBALANCE, GroupState.COMPLETING_REBALANCE);
-  private static final String PROBED_SCHOOL = "1409029999";
 
   @TempDir Path folder;
   private RunningCluster cluster;
   private HistoriesSender sender;
   private Admin admin;
-  private int probes;
+  private ProbedSchools probed;
 
   @BeforeEach
   void start() {
@@ -76,7 +72,7 @@ class ClusterFaultsTest {
 
   @Test
   void everyFaultLeavesTheLedgersOfTheEvents() {
-    registerProbedSchool();
+    probed = new ProbedSchools(cluster, DASHBOARDS, COUNTED_WITHIN);
     assertThatEventsAreCounted("all is well");
 
     brokersFailInTurn();
@@ -177,53 +173,8 @@ class ClusterFaultsTest {
                         .groupState()));
   }
 
-  private void registerProbedSchool() {
-    post(Told.school(1).replace(Told.SCHOOL, PROBED_SCHOOL));
-  }
-
-  /** Sends an event and waits until both dashboards show that it counts. */
   private void assertThatEventsAreCounted(String when) {
-    long began = System.nanoTime();
-    probes++;
-    post(Told.drill(1 + probes).replace(Told.SCHOOL, PROBED_SCHOOL));
-    await()
-        .atMost(COUNTED_WITHIN)
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(
-            () -> {
-              assertThat(probedDrills("dashboard-1")).as(when).isEqualTo(probes);
-              assertThat(probedDrills("dashboard-2")).as(when).isEqualTo(probes);
-            });
-    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
-    System.out.printf("%-75s counted after %,6d ms%n", when, millis);
-  }
-
-  private long probedDrills(String dashboard) {
-    JsonNode account = cluster.get(dashboard, "/api/v1/schools/" + PROBED_SCHOOL + "/account");
-    for (JsonNode row : account.path("byType")) {
-      if (row.path("type").asText().equals("safety-drill")) {
-        return row.path("posted").asLong();
-      }
-    }
-    return 0;
-  }
-
-  /** As a school system does: after a 503 it sends the whole again. */
-  private void post(String event) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(cluster.url("gateway") + "/api/v1/events"))
-            .header("Content-Type", "application/cloudevents+json")
-            .POST(BodyPublishers.ofString(event));
-    await()
-        .atMost(COUNTED_WITHIN)
-        .untilAsserted(
-            () -> {
-              var answer = RunningCluster.ask(request);
-              assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-              assertThat(RunningPlatform.json(answer.body()).path("rejected").asInt(-1))
-                  .as(answer.body())
-                  .isZero();
-            });
+    System.out.printf("%-75s counted after %,6d ms%n", when, probed.drill().toMillis());
   }
 
   private void awaitAllCounted(String dashboard) {
@@ -268,6 +219,6 @@ class ClusterFaultsTest {
             .sum();
     assertThat(totals.path("received").asLong()).isEqualTo(accounted);
     // A probe that was answered 503 may stand in the log twice.
-    assertThat(accounted).isGreaterThanOrEqualTo(sentHistories + 1 + probes);
+    assertThat(accounted).isGreaterThanOrEqualTo(sentHistories + probed.events());
   }
 }

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +20,6 @@ class FailoverMeasurement {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int SCHOOLS = Integer.getInteger("failover.schools", 2_000);
   private static final int DAYS = Integer.getInteger("failover.days", 365);
-
-  /** Enough that each partition has one. */
-  private static final int PROBED_SCHOOLS = 12;
 
   @Test
   void withAndWithoutStandbys(@TempDir Path folder) throws Exception {
@@ -51,13 +44,11 @@ class FailoverMeasurement {
     cluster.awaitReady("gateway");
     cluster.awaitReady("dashboard");
     simulate(cluster);
-    post(cluster, i -> Told.school(i).replace(Told.SCHOOL, school(i)));
+    ProbedSchools probed = new ProbedSchools(cluster, List.of("dashboard"), PATIENCE);
     awaitLag(cluster);
-    probe(cluster, 1);
+    probed.drill();
     cluster.kill("streams-a");
-    long killed = System.nanoTime();
-    probe(cluster, 2);
-    return Duration.ofNanos(System.nanoTime() - killed);
+    return probed.drill();
   }
 
   private static void simulate(RunningCluster cluster) throws Exception {
@@ -81,47 +72,5 @@ class FailoverMeasurement {
               JsonNode freshness = cluster.get("dashboard", "/api/v1/freshness");
               return freshness.path("ready").asBoolean() && freshness.path("lag").asLong(-1) == 0;
             });
-  }
-
-  private interface EventOf {
-    String number(int i);
-  }
-
-  private static String school(int i) {
-    return "14090288" + String.format("%02d", i);
-  }
-
-  private static void post(RunningCluster cluster, EventOf event) {
-    String batch =
-        IntStream.range(0, PROBED_SCHOOLS)
-            .mapToObj(event::number)
-            .collect(Collectors.joining(",", "[", "]"));
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(cluster.url("gateway") + "/api/v1/events"))
-            .header("Content-Type", "application/cloudevents-batch+json")
-            .POST(BodyPublishers.ofString(batch));
-    assertThat(RunningCluster.ask(request).statusCode()).isEqualTo(200);
-  }
-
-  /** A drill for each school, awaited until all of them are counted. */
-  private static void probe(RunningCluster cluster, int round) {
-    post(cluster, i -> Told.drill(1_000 * round + i).replace(Told.SCHOOL, school(i)));
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () ->
-                IntStream.range(0, PROBED_SCHOOLS)
-                    .allMatch(i -> drills(cluster, school(i)) == round));
-  }
-
-  private static long drills(RunningCluster cluster, String school) {
-    for (JsonNode row :
-        cluster.get("dashboard", "/api/v1/schools/" + school + "/account").path("byType")) {
-      if (row.path("type").asText().equals("safety-drill")) {
-        return row.path("posted").asLong();
-      }
-    }
-    return 0;
   }
 }
