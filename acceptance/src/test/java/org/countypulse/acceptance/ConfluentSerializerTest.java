@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * write what we write, read what we write, and are counted.
  */
 @ExtendWith(SharedPlatform.class)
-@Order(SharedPlatform.LATE)
+@Order(SharedPlatform.LAST)
 class ConfluentSerializerTest {
 
   private static final int RANDOM_RECORDS_OF_A_VIEW = 40;

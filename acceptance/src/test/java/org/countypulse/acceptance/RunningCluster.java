@@ -138,7 +138,7 @@ final class RunningCluster implements AutoCloseable {
         Map.of("QUARKUS_HTTP_HOST", "127.0.0.1", "QUARKUS_HTTP_PORT", "" + registryPort),
         java(
             "-Xmx128m",
-            "-Dapicurio.datasource.url=jdbc:h2:file:./registry",
+            "-Dapicurio.datasource.url=jdbc:h2:file:./registry;WRITE_DELAY=0",
             "-Dapicurio.datasource.jdbc.initial-size=2",
             "-Dapicurio.datasource.jdbc.min-size=2",
             "-Dapicurio.datasource.jdbc.max-size=8",

@@ -50,8 +50,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                // Relative, since a semicolon in a folder's name would end the address.
-                "-Dapicurio.datasource.url=jdbc:h2:file:./registry/registry",
+                // Relative, since a semicolon in a folder's name would end the address. Written at
+                // once: a
+                // schema that was acknowledged must survive a kill, or its events could not be
+                // read.
+                "-Dapicurio.datasource.url=jdbc:h2:file:./registry/registry;WRITE_DELAY=0",
                 "-Dapicurio.datasource.jdbc.initial-size=2",
                 "-Dapicurio.datasource.jdbc.min-size=2",
                 "-Dapicurio.datasource.jdbc.max-size=8",
