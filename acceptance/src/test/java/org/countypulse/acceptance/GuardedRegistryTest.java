@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nowhere to be seen.
  */
 @ExtendWith(SharedPlatform.class)
-@Order(SharedPlatform.LATE)
+@Order(SharedPlatform.LAST)
 class GuardedRegistryTest {
 
   private static final EventType DRILL = EventTypes.SAFETY_DRILL;

@@ -21,7 +21,7 @@ final class SharedPlatform implements ParameterResolver {
   /** {@code @Order} of the classes that use it: after those that start platforms of their own. */
   static final int LATE = Integer.MAX_VALUE - 1;
 
-  /** For the one that registers schemas of others: who asks for the latest would get those. */
+  /** For those that register schemas of others: who asks for the latest would get these. */
   static final int LAST = Integer.MAX_VALUE;
 
   private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);
