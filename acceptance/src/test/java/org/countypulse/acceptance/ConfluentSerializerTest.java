@@ -3,13 +3,10 @@ package org.countypulse.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,8 +18,6 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.Samples;
-import org.countypulse.schemas.event.DrillKind;
-import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
@@ -218,22 +213,7 @@ class ConfluentSerializerTest {
 
   private void send(
       ToldSchool school, Map<String, Object> settings, String schema, int participants) {
-    Instant at = Instant.parse("2019-05-12T02:00:00Z");
-    Event drill =
-        new Event(
-            DRILL,
-            UUID.randomUUID().toString(),
-            school.id(),
-            LocalDate.parse("2019-05-12"),
-            at,
-            at,
-            "test/confluent",
-            null,
-            false,
-            SafetyDrillData.newBuilder()
-                .setKind(DrillKind.FIRE)
-                .setParticipants(participants)
-                .build());
+    Event drill = school.avroDrill("test/confluent", participants);
     confluent.send(settings, DRILL.topic(), school.id(), schema, drill.toRecord());
   }
 

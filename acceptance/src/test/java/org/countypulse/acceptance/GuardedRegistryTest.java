@@ -18,23 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import org.apache.avro.Schema;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
-import org.countypulse.schemas.event.DrillKind;
-import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.WireFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -195,7 +185,8 @@ class GuardedRegistryTest {
       Schema foreign = new Schema.Parser().parse(ForeignSchemas.bare(DRILL.schema()));
       int id = new HttpSchemaRegistry(shared.registryUrl()).register(DRILL.subject(), foreign);
       wanted = basic("changed");
-      send(platform, school, id);
+      byte[] value = WireFormat.encode(id, school.avroDrill("test/guarded", 5).toRecord());
+      school.sendAsDrill(platform, value);
       await()
           .atMost(SOON)
           .untilAsserted(
@@ -208,30 +199,6 @@ class GuardedRegistryTest {
       assertThat(platform.get("/api/v1/quarantine?school=" + school.id()).toString())
           .doesNotContain("safety-drill");
       assertThatNobodySeesThePassword(platform);
-    }
-  }
-
-  private static void send(RunningPlatform platform, ToldSchool school, int id) throws Exception {
-    Instant at = Instant.parse("2019-05-12T02:00:00Z");
-    Event drill =
-        new Event(
-            DRILL,
-            UUID.randomUUID().toString(),
-            school.id(),
-            LocalDate.parse("2019-05-12"),
-            at,
-            at,
-            "test/guarded",
-            null,
-            false,
-            SafetyDrillData.newBuilder().setKind(DrillKind.FIRE).setParticipants(5).build());
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", platform.bootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      byte[] value = WireFormat.encode(id, drill.toRecord());
-      producer.send(new ProducerRecord<>(DRILL.topic(), school.id(), value)).get();
     }
   }
 

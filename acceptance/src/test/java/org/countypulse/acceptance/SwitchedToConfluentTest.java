@@ -10,24 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
-import org.countypulse.schemas.event.DrillKind;
-import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.WireFormat;
 import org.junit.jupiter.api.Test;
@@ -41,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SwitchedToConfluentTest {
 
   private static final EventType DRILL = EventTypes.SAFETY_DRILL;
+  private static final String SOURCE = "test/confluent";
   private static final Duration SOON = Duration.ofSeconds(90);
 
   @TempDir Path folder;
@@ -67,11 +59,12 @@ class SwitchedToConfluentTest {
       platform.awaitFigure(school.county(), "drills-held", 1);
       assertThatConfluentsClassesAreAtWork(platform);
 
-      sendWithSchoolClient(platform, drill(school, 20));
+      sendWithSchoolClient(platform, school.avroDrill(SOURCE, 20));
       platform.awaitFigure(school.county(), "drill-participants", 30);
 
-      sendBytes(platform, school, "no event".getBytes(StandardCharsets.UTF_8));
-      sendBytes(platform, school, WireFormat.encode(999_999, drill(school, 1).toRecord()));
+      school.sendAsDrill(platform, "no event".getBytes(StandardCharsets.UTF_8));
+      school.sendAsDrill(
+          platform, WireFormat.encode(999_999, school.avroDrill(SOURCE, 1).toRecord()));
       awaitQuarantine(platform, school, "undecodable", "unknown-schema");
 
       whileTheRegistryIsAway(platform, school);
@@ -93,8 +86,9 @@ class SwitchedToConfluentTest {
     assertThat(foreignId).isNotEqualTo(ourId);
     ProcessHandle process = registryOf(platform);
     signal("-STOP", process);
-    sendBytes(platform, school, WireFormat.encode(foreignId, drill(school, 30).toRecord()));
-    sendBytes(platform, school, WireFormat.encode(ourId, drill(school, 40).toRecord()));
+    school.sendAsDrill(
+        platform, WireFormat.encode(foreignId, school.avroDrill(SOURCE, 30).toRecord()));
+    school.sendAsDrill(platform, WireFormat.encode(ourId, school.avroDrill(SOURCE, 40).toRecord()));
     Path log = platform.data().resolve("logs/streams.log");
     await()
         .atMost(SOON)
@@ -103,6 +97,7 @@ class SwitchedToConfluentTest {
     process.destroyForcibly();
     await()
         .atMost(SOON)
+        .ignoreExceptions() // for a moment the file names the process that is gone
         .untilAsserted(() -> assertThat(registryOf(platform).pid()).isNotEqualTo(process.pid()));
   }
 
@@ -133,21 +128,6 @@ class SwitchedToConfluentTest {
     return histogram;
   }
 
-  private static Event drill(ToldSchool school, int participants) {
-    Instant at = Instant.parse("2019-05-12T02:00:00Z");
-    return new Event(
-        DRILL,
-        UUID.randomUUID().toString(),
-        school.id(),
-        LocalDate.parse("2019-05-12"),
-        at,
-        at,
-        "test/confluent",
-        null,
-        false,
-        SafetyDrillData.newBuilder().setKind(DrillKind.FIRE).setParticipants(participants).build());
-  }
-
   private static void sendWithSchoolClient(RunningPlatform platform, Event event) throws Exception {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", platform.bootstrap());
@@ -161,17 +141,6 @@ class SwitchedToConfluentTest {
       }
     } finally {
       Thread.currentThread().setContextClassLoader(ours);
-    }
-  }
-
-  private static void sendBytes(RunningPlatform platform, ToldSchool school, byte[] value)
-      throws Exception {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", platform.bootstrap()),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(DRILL.topic(), school.id(), value)).get();
     }
   }
 

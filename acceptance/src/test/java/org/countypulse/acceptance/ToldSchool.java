@@ -1,12 +1,23 @@
 package org.countypulse.acceptance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
 import org.countypulse.domain.county.Place;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.DrillKind;
+import org.countypulse.schemas.event.SafetyDrillData;
 
 /** A school of one test, of which no other test tells, and the CloudEvents that it sends. */
 record ToldSchool(String id, String county) {
@@ -50,6 +61,33 @@ record ToldSchool(String id, String county) {
         day,
         "{\"kind\":\"FIRE\",\"participants\":%d,\"evacuationSeconds\":150}"
             .formatted(participants));
+  }
+
+  /** A drill for programs that write Avro themselves. */
+  Event avroDrill(String source, int participants) {
+    Instant at = Instant.parse("2019-05-12T02:00:00Z");
+    return new Event(
+        EventTypes.SAFETY_DRILL,
+        UUID.randomUUID().toString(),
+        id,
+        LocalDate.parse("2019-05-12"),
+        at,
+        at,
+        source,
+        null,
+        false,
+        SafetyDrillData.newBuilder().setKind(DrillKind.FIRE).setParticipants(participants).build());
+  }
+
+  /** Sends bytes as a drill of this school, whatever they are, straight to Kafka. */
+  void sendAsDrill(RunningPlatform platform, byte[] value) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", platform.bootstrap()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(EventTypes.SAFETY_DRILL.topic(), id, value)).get();
+    }
   }
 
   /** An event with an id of its own, at ten in the morning. */
