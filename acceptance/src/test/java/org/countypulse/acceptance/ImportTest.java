@@ -76,7 +76,9 @@ class ImportTest {
     List<Map<String, String>> rows = rows(file);
     try (RunningPlatform platform = start("inbloom", "America/New_York")) {
       CommandLine entries = importing(platform, file, "enrollment", "inbloom/entries");
-      assertThat(entries.exitCode()).as(entries.out() + entries.err()).isZero();
+      assertThat(entries.exitCode())
+          .as(entries.out() + entries.err() + "\n" + platform.output())
+          .isZero();
       assertThat(summary(entries))
           .isEqualTo(new Summary(rows.size(), rows.size(), 0, 0, distinct(rows, "school_id")));
       assertFigures(platform, "37183", enrollments(rows));

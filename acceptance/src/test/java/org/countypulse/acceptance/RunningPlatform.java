@@ -44,6 +44,7 @@ final class RunningPlatform implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final long startedNanos = System.nanoTime();
   private volatile long readyNanos;
+  private boolean endedOnPurpose;
 
   private RunningPlatform(Process process, Path data, int port) {
     this.process = process;
@@ -256,17 +257,20 @@ final class RunningPlatform implements AutoCloseable {
 
   /** Presses Ctrl-C, and does not wait. */
   void interrupt() throws IOException {
+    endedOnPurpose = true;
     String signal = ignoresInterrupts() ? "-TERM" : "-INT";
     new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
   }
 
   /** Kills the process that was started, as the kernel does when memory runs out. */
   void kill() {
+    endedOnPurpose = true;
     process.destroyForcibly();
   }
 
   /** Ends it in order, and waits. */
   void stop() {
+    endedOnPurpose = true;
     process.destroy();
     awaitEnd();
   }
@@ -296,10 +300,14 @@ final class RunningPlatform implements AutoCloseable {
                     != 0);
   }
 
+  /** Ends it; a platform that has ended by itself says what it had printed. */
   @Override
   public void close() {
     if (process.isAlive()) {
       stop();
+    } else if (!endedOnPurpose) {
+      throw new AssertionError(
+          "The platform ended by itself, with exit code " + process.exitValue() + ":\n" + output());
     }
   }
 }

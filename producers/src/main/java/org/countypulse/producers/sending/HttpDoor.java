@@ -30,13 +30,19 @@ public final class HttpDoor {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  /**
+   * How long an address that has never answered is tried: one that is just being started answers.
+   */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(5);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI url;
   private final String token;
   private final Duration patience;
 
-  /** Where nobody has ever answered the address is rather mistyped, and waiting is no help. */
+  /** Where nobody has ever answered the address is rather mistyped, and long waiting is no help. */
   private volatile boolean hasAnswered;
 
   private final HttpClient http =
@@ -104,7 +110,7 @@ public final class HttpDoor {
   }
 
   private String ask(HttpRequest request) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long started = System.nanoTime();
     Duration pause = FIRST_PAUSE;
     while (true) {
       Answer answer = askOnce(request);
@@ -114,11 +120,8 @@ public final class HttpDoor {
       if (!answer.mayChange()) {
         throw new SendingException(refusal(answer));
       }
-      if (!hasAnswered) {
-        throw new SendingException(gaveUp(answer));
-      }
       Duration asked = answer.retryAfter() == null ? pause : answer.retryAfter();
-      if (System.nanoTime() + asked.toNanos() > deadline) {
+      if (System.nanoTime() - started + asked.toNanos() > patience().toNanos()) {
         throw new SendingException(gaveUp(answer));
       }
       TimeUnit.NANOSECONDS.sleep(asked.toNanos());
@@ -127,6 +130,10 @@ public final class HttpDoor {
               ? LONGEST_PAUSE
               : pause.multipliedBy(2);
     }
+  }
+
+  private Duration patience() {
+    return hasAnswered || patience.compareTo(FIRST_PATIENCE) < 0 ? patience : FIRST_PATIENCE;
   }
 
   /**
@@ -177,7 +184,7 @@ public final class HttpDoor {
         ? url + " can't be reached: " + answer.body()
         : url
             + " could not take the events in for "
-            + patience.toSeconds()
+            + patience().toSeconds()
             + " s: "
             + detail(answer.body());
   }
