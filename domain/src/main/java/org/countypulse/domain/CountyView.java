@@ -1,6 +1,7 @@
 package org.countypulse.domain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,11 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.countypulse.domain.Measure.DistinctPersons;
 import org.countypulse.domain.Measure.DistinctSchools;
+import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.Histogram;
+import org.countypulse.domain.Measure.Parts;
 import org.countypulse.domain.Measure.Posted;
 import org.countypulse.domain.Measure.Sum;
 import org.countypulse.schemas.Event;
@@ -33,53 +38,111 @@ public final class CountyView {
   private final int version;
   private final List<Posted> posted;
   private final List<Measure> derived;
-  private final Map<EventType, BiConsumer<SpecificRecord, Postings>> rules;
+  private final Map<EventType, Rule> rules;
   private final List<Obligation> obligations;
+  private final Set<Sum> tracked;
+
+  /**
+   * What an event of a type counts.
+   *
+   * @param owned whether this view accounts for the events of that type
+   */
+  private record Rule(boolean owned, BiConsumer<Event, Postings> posts) {}
 
   private CountyView(
       String name,
       int version,
       List<Posted> posted,
       List<Measure> derived,
-      Map<EventType, BiConsumer<SpecificRecord, Postings>> rules,
-      List<Obligation> obligations) {
+      Map<EventType, Rule> rules,
+      List<Obligation> obligations,
+      Set<Sum> tracked) {
     this.name = name;
     this.version = version;
     this.posted = List.copyOf(posted);
     this.derived = List.copyOf(derived);
     this.rules = Map.copyOf(rules);
     this.obligations = List.copyOf(obligations);
+    this.tracked = Set.copyOf(tracked);
   }
 
   public static CountyView named(String name) {
-    return new CountyView(name, 1, List.of(), List.of(), Map.of(), List.of());
+    return new CountyView(name, 1, List.of(), List.of(), Map.of(), List.of(), Set.of());
   }
 
   /** Counting from 1; a view that counts anything differently is another version. */
   public CountyView version(int number) {
-    return new CountyView(name, number, posted, derived, rules, obligations);
+    return new CountyView(name, number, posted, derived, rules, obligations, tracked);
   }
 
   /** The measures that stand in its ledger. */
   public CountyView counts(Posted... measures) {
-    return new CountyView(name, version, concat(posted, measures), derived, rules, obligations);
+    return new CountyView(
+        name, version, concat(posted, measures), derived, rules, obligations, tracked);
+  }
+
+  /** Sums that stand in its ledger, and their parts. */
+  public CountyView counts(Parts<?>... sums) {
+    CountyView view = this;
+    for (Parts<?> sum : sums) {
+      view = view.counts(sum.all());
+    }
+    return view;
+  }
+
+  /** A sum that stands in its ledger, and its buckets. */
+  public CountyView counts(Histogram histogram) {
+    return counts(histogram.all());
+  }
+
+  /** Persons of whom the first event of each calendar period stands in its ledger. */
+  public CountyView counts(DistinctPersons persons) {
+    return counts(
+            Arrays.stream(Window.Calendar.values())
+                .map(persons.firsts()::get)
+                .toArray(Posted[]::new))
+        .derives(persons);
   }
 
   /** The measures that are read off its ledger. */
   public CountyView derives(Measure... measures) {
-    return new CountyView(name, version, posted, concat(derived, measures), rules, obligations);
+    return new CountyView(
+        name, version, posted, concat(derived, measures), rules, obligations, tracked);
   }
 
   /** What an event of that type counts; never called for a void. */
   public <D extends SpecificRecord> CountyView on(
       EventType type, Class<D> data, BiConsumer<D, Postings> rule) {
-    Map<EventType, BiConsumer<SpecificRecord, Postings>> more = new LinkedHashMap<>(rules);
-    more.put(type, (record, postings) -> rule.accept(data.cast(record), postings));
-    return new CountyView(name, version, posted, derived, more, obligations);
+    return with(type, true, (event, post) -> rule.accept(data.cast(event.data()), post));
+  }
+
+  /** What a whole event of that type counts, if its data alone doesn't tell. */
+  public CountyView onEvent(EventType type, BiConsumer<Event, Postings> rule) {
+    return with(type, true, rule);
+  }
+
+  /** What an event of a type counts here as well, for which another view accounts. */
+  public <D extends SpecificRecord> CountyView alsoOn(
+      EventType type, Class<D> data, BiConsumer<D, Postings> rule) {
+    return with(type, false, (event, post) -> rule.accept(data.cast(event.data()), post));
+  }
+
+  private CountyView with(EventType type, boolean owned, BiConsumer<Event, Postings> rule) {
+    Map<EventType, Rule> more = new LinkedHashMap<>(rules);
+    more.put(type, new Rule(owned, rule));
+    return new CountyView(name, version, posted, derived, more, obligations, tracked);
   }
 
   public CountyView obliges(Obligation... rules) {
-    return new CountyView(name, version, posted, derived, this.rules, concat(obligations, rules));
+    return new CountyView(
+        name, version, posted, derived, this.rules, concat(obligations, rules), tracked);
+  }
+
+  /** Sums of which the days are kept school by school, for obligations of the bureau's own. */
+  public CountyView tracks(Sum... sums) {
+    Set<Sum> more = new LinkedHashSet<>(tracked);
+    more.addAll(List.of(sums));
+    return new CountyView(name, version, posted, derived, rules, obligations, more);
   }
 
   @SafeVarargs
@@ -118,28 +181,31 @@ public final class CountyView {
 
   /** The event types it owns: it counts them, and it accounts for every record of them. */
   public List<EventType> eventTypes() {
-    return EventTypes.ALL.stream().filter(rules::containsKey).toList();
+    return EventTypes.ALL.stream()
+        .filter(type -> rules.containsKey(type) && rules.get(type).owned())
+        .toList();
   }
 
-  /** The event types it reads: its own and the registry. */
+  /** The event types it reads: the registry, its own, and what it counts as well. */
   public Set<EventType> sources() {
     Set<EventType> sources = new LinkedHashSet<>();
     sources.add(EventTypes.SCHOOL_REGISTERED);
-    sources.addAll(eventTypes());
+    EventTypes.ALL.stream().filter(rules::containsKey).forEach(sources::add);
     return sources;
   }
 
   /** Writes down what an event counts; nothing if it is a void or of a type that is not its own. */
   public void post(Event event, Postings postings) {
-    BiConsumer<SpecificRecord, Postings> rule = rules.get(event.type());
+    Rule rule = rules.get(event.type());
     if (rule != null && !event.voided()) {
-      rule.accept(event.data(), postings);
+      rule.posts().accept(event, postings);
     }
   }
 
   /** Whether the days of each school's postings of a sum are kept, for whoever counts schools. */
   public boolean tracksDays(Posted measure) {
-    return derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure))
+    return tracked.contains(measure)
+        || derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure))
         || obligations.stream()
             .anyMatch(o -> o instanceof Obligation.OfSchools s && s.what().equals(measure));
   }
@@ -148,14 +214,16 @@ public final class CountyView {
   public String fingerprint() {
     List<String> parts = new ArrayList<>();
     parts.add("fold " + FOLD_VERSION);
-    posted.forEach(
-        m ->
-            parts.add(
-                (m instanceof Sum ? "sum " : "gauge ")
-                    + m.name()
-                    + (tracksDays(m) ? " days" : "")));
+    posted.forEach(m -> parts.add(kind(m) + m.name() + (tracksDays(m) ? " days" : "")));
     sources().forEach(type -> parts.add("event " + type.name() + " " + type.horizonDays()));
     return Fingerprints.of(parts);
+  }
+
+  private static String kind(Posted measure) {
+    if (measure instanceof Gauge gauge) {
+      return gauge.listed() ? "listed gauge " : "gauge ";
+    }
+    return measure instanceof Sum ? "sum " : "first ";
   }
 
   @Override

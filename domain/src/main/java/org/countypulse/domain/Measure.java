@@ -1,5 +1,12 @@
 package org.countypulse.domain;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
 /**
  * A named, countable thing with a unit. Sums and gauges are posted and stand in the ledger; the
  * others are read off those when somebody asks.
@@ -18,17 +25,65 @@ public sealed interface Measure {
   /** What people call it, in Chinese. */
   String titleZh();
 
+  /**
+   * Digits behind the decimal point of the unit: amounts in the ledger are whole numbers of that
+   * many decimals, so that money is exact to the fen.
+   */
+  default int decimals() {
+    return 0;
+  }
+
   /** A measure that stands in the ledger, cell by cell. */
   sealed interface Posted extends Measure {}
 
   /** What happened on the days of a window, added up. */
-  record Sum(String name, String unit, String title, String titleZh) implements Posted {}
+  record Sum(String name, String unit, String title, String titleZh, int decimals)
+      implements Posted {}
 
-  /** A state that lasts until it changes; read at a day, whatever the window. */
-  record Gauge(String name, String unit, String title, String titleZh) implements Posted {}
+  /**
+   * A state that lasts until it changes; read at a day, whatever the window. A school may have
+   * several at once (a class's size each), told apart by slots.
+   *
+   * @param summed whether its values add up to a county's figure
+   * @param listed whether the slots themselves can be read, school by school
+   */
+  record Gauge(
+      String name,
+      String unit,
+      String title,
+      String titleZh,
+      int decimals,
+      boolean summed,
+      boolean listed)
+      implements Posted {
+
+    /** The same gauge, its slots to be read one by one as well: who has which, since when. */
+    public Gauge withListedSlots() {
+      return new Gauge(name, unit, title, titleZh, decimals, summed, true);
+    }
+  }
+
+  /**
+   * Things that a school reports any number of times and that count once, on the day of the first
+   * report: ever, or in each calendar period.
+   *
+   * @param period null counts a thing once for ever, and the measure is read as any sum; else it is
+   *     not read by itself but as a part of {@link DistinctPersons}
+   */
+  record First(String name, String unit, String title, String titleZh, Window.Calendar period)
+      implements Posted {}
 
   /** Schools with at least one posting of a sum in the window, each counted once a county. */
   record DistinctSchools(String name, String unit, String title, String titleZh, Sum of)
+      implements Measure {}
+
+  /**
+   * Persons with at least one event in a calendar period to date, each counted once a school. Only
+   * for calendar windows: what is posted is each person's first event of the period, which bounds
+   * the cost at one cell a kind of period.
+   */
+  record DistinctPersons(
+      String name, String unit, String title, String titleZh, Map<Window.Calendar, First> firsts)
       implements Measure {}
 
   /**
@@ -39,16 +94,50 @@ public sealed interface Measure {
       String name, String unit, String title, String titleZh, Posted numerator, Posted denominator)
       implements Measure {}
 
+  /**
+   * The smallest bound of a histogram that a share of what was counted does not exceed; null where
+   * nothing was counted.
+   *
+   * @param share 0.5 is the median
+   */
+  record Quantile(
+      String name, String unit, String title, String titleZh, Histogram of, double share)
+      implements Measure {}
+
   static Sum sum(String name, String unit, String title, String titleZh) {
-    return new Sum(name, unit, title, titleZh);
+    return new Sum(name, unit, title, titleZh, 0);
+  }
+
+  /** Yuan, exact to the fen. */
+  static Sum money(String name, String title, String titleZh) {
+    return new Sum(name, "yuan", title, titleZh, 2);
   }
 
   static Gauge gauge(String name, String unit, String title, String titleZh) {
-    return new Gauge(name, unit, title, titleZh);
+    return new Gauge(name, unit, title, titleZh, 0, true, false);
+  }
+
+  /** What is only read slot by slot: adding the values up would say nothing. */
+  static Gauge list(String name, String unit, String title, String titleZh, int decimals) {
+    return new Gauge(name, unit, title, titleZh, decimals, false, true);
   }
 
   static DistinctSchools schoolsWith(Sum of, String name, String title, String titleZh) {
     return new DistinctSchools(name, "schools", title, titleZh, of);
+  }
+
+  static First first(String name, String unit, String title, String titleZh) {
+    return new First(name, unit, title, titleZh, null);
+  }
+
+  static DistinctPersons persons(String name, String title, String titleZh) {
+    Map<Window.Calendar, First> firsts = new EnumMap<>(Window.Calendar.class);
+    for (Window.Calendar period : Window.Calendar.values()) {
+      firsts.put(
+          period,
+          new First(name + "/first-of-" + period.label(), "persons", title, titleZh, period));
+    }
+    return new DistinctPersons(name, "persons", title, titleZh, firsts);
   }
 
   static Ratio ratio(
@@ -59,5 +148,104 @@ public sealed interface Measure {
       Posted numerator,
       Posted denominator) {
     return new Ratio(name, unit, title, titleZh, numerator, denominator);
+  }
+
+  static Quantile quantile(String name, String title, String titleZh, Histogram of, double share) {
+    return new Quantile(name, of.whole().unit(), title, titleZh, of, share);
+  }
+
+  /** A sum by categories: {@code aid-persons} and {@code aid-persons/preschool-aid}. */
+  static <E extends Enum<E>> Parts<E> parts(Sum whole, Class<E> category, Naming<E> naming) {
+    Map<E, Sum> parts = new EnumMap<>(category);
+    for (E symbol : category.getEnumConstants()) {
+      parts.put(
+          symbol,
+          new Sum(
+              whole.name() + "/" + symbol.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              whole.unit(),
+              whole.title() + ": " + naming.title(symbol),
+              whole.titleZh() + "：" + naming.titleZh(symbol),
+              whole.decimals()));
+    }
+    return new Parts<>(whole, parts);
+  }
+
+  /** What people call the categories of a sum. */
+  final class Naming<E extends Enum<E>> {
+    private final String[] titles;
+
+    private Naming(String[] titles) {
+      this.titles = titles;
+    }
+
+    /**
+     * @param titles an English and a Chinese one for each symbol, in the order of the symbols
+     */
+    public static <E extends Enum<E>> Naming<E> of(Class<E> category, String... titles) {
+      if (titles.length != 2 * category.getEnumConstants().length) {
+        throw new IllegalArgumentException("Give two titles for each " + category.getSimpleName());
+      }
+      return new Naming<>(titles);
+    }
+
+    String title(E symbol) {
+      return titles[2 * symbol.ordinal()];
+    }
+
+    String titleZh(E symbol) {
+      return titles[2 * symbol.ordinal() + 1];
+    }
+  }
+
+  /** A sum and its parts, which add up to it. */
+  record Parts<E extends Enum<E>>(Sum whole, Map<E, Sum> of) {
+
+    public Sum part(E symbol) {
+      return of.get(symbol);
+    }
+
+    public Posted[] all() {
+      return Stream.concat(Stream.of(whole), of.values().stream()).toArray(Posted[]::new);
+    }
+  }
+
+  /** A sum of what was counted, and how many of it stayed within each bound. */
+  record Histogram(Sum whole, List<Integer> bounds, List<Sum> buckets) {
+
+    /**
+     * @param whole counts all
+     * @param bounds in growing order; one more bucket is for what exceeds the last
+     */
+    public static Histogram of(Sum whole, List<Integer> bounds) {
+      List<Sum> buckets = new ArrayList<>();
+      for (int bound : bounds) {
+        buckets.add(bucket(whole, "to-" + bound, "≤ " + bound));
+      }
+      int last = bounds.get(bounds.size() - 1);
+      buckets.add(bucket(whole, "over-" + last, "> " + last));
+      return new Histogram(whole, List.copyOf(bounds), List.copyOf(buckets));
+    }
+
+    private static Sum bucket(Sum whole, String name, String range) {
+      return new Sum(
+          whole.name() + "/" + name,
+          whole.unit(),
+          whole.title() + " " + range,
+          whole.titleZh() + " " + range,
+          0);
+    }
+
+    public Sum bucketOf(long value) {
+      for (int i = 0; i < bounds.size(); i++) {
+        if (value <= bounds.get(i)) {
+          return buckets.get(i);
+        }
+      }
+      return buckets.get(bounds.size());
+    }
+
+    public Posted[] all() {
+      return Stream.concat(Stream.of(whole), buckets.stream()).toArray(Posted[]::new);
+    }
   }
 }

@@ -1,9 +1,11 @@
 package org.countypulse.domain;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.avro.Schema;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.county.Level;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 
@@ -24,6 +27,7 @@ public final class Rules {
   /** A school's id: the Chinese 10-digit code, or another registry's. Nothing is read from it. */
   public static final Pattern SCHOOL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
+  private static final Pattern MEASURE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?");
   private static final Pattern UUID_FORMAT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int MOST_SOURCE_CHARACTERS = 200;
@@ -55,6 +59,9 @@ public final class Rules {
   public static List<Problem> check(Event event, Counties counties) {
     List<Problem> problems = new ArrayList<>(0);
     checkEnvelope(event, problems);
+    if (event.type().about() == EventType.Subject.PLACE) {
+      checkPlace(event.schoolId(), counties, problems);
+    }
     if (event.data() != null) {
       for (CheckedField field : fields(event.type())) {
         Object value = event.data().get(field.position());
@@ -94,6 +101,24 @@ public final class Rules {
     }
     if (!event.voided() && event.data() == null) {
       problems.add(new Problem("data", "required", "Only a void may leave data out."));
+    }
+  }
+
+  private static void checkPlace(String code, Counties counties, List<Problem> problems) {
+    boolean known =
+        code.equals(EventType.ALL_PLACES)
+            || Arrays.stream(Level.values())
+                .anyMatch(level -> counties.at(level, code).isPresent());
+    if (!known) {
+      problems.add(
+          new Problem(
+              "subject",
+              "unknown-place",
+              "\""
+                  + code
+                  + "\" is no county, prefecture or province of the list, nor "
+                  + EventType.ALL_PLACES
+                  + "; GET /api/v1/counties?all=true has the list."));
     }
   }
 
@@ -153,6 +178,9 @@ public final class Rules {
     if ("county-code".equals(field.getProp("format"))) {
       rules.add(Rules::knownCounty);
     }
+    if ("measure".equals(field.getProp("format"))) {
+      rules.add(Rules::measureName);
+    }
     if ("school-id".equals(field.getProp("format"))) {
       rules.add(Rules::schoolId);
     }
@@ -161,11 +189,14 @@ public final class Rules {
 
   private static FieldRule range(long least, long most) {
     return (field, value, counties, problems) -> {
-      long number = ((Number) value).longValue();
-      if (number < least || number > most) {
+      boolean within =
+          value instanceof BigDecimal exact
+              ? exact.compareTo(BigDecimal.valueOf(least)) >= 0
+                  && exact.compareTo(BigDecimal.valueOf(most)) <= 0
+              : ((Number) value).longValue() >= least && ((Number) value).longValue() <= most;
+      if (!within) {
         problems.add(
-            new Problem(
-                field, "range", number + " is not between " + least + " and " + most + "."));
+            new Problem(field, "range", value + " is not between " + least + " and " + most + "."));
       }
     };
   }
@@ -213,6 +244,18 @@ public final class Rules {
               "\""
                   + value
                   + "\" is not in the list of counties; GET /api/v1/counties?all=true has it."));
+    }
+  }
+
+  /** Whether there is such a measure depends on the program's version, and is no rule. */
+  private static void measureName(
+      String field, Object value, Counties counties, List<Problem> problems) {
+    if (!MEASURE.matcher(value.toString()).matches()) {
+      problems.add(
+          new Problem(
+              field,
+              "measure",
+              "\"" + value + "\" is not a measure's name; GET /api/v1/measures lists them."));
     }
   }
 

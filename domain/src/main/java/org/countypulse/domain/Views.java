@@ -3,8 +3,15 @@ package org.countypulse.domain;
 import java.util.List;
 import java.util.Optional;
 import org.countypulse.domain.views.Canteens;
+import org.countypulse.domain.views.Estate;
+import org.countypulse.domain.views.Food;
+import org.countypulse.domain.views.Governance;
 import org.countypulse.domain.views.RegistryEnrollment;
+import org.countypulse.domain.views.Safety;
 import org.countypulse.domain.views.SafetyDrills;
+import org.countypulse.domain.views.Staff;
+import org.countypulse.domain.views.Students;
+import org.countypulse.domain.views.Targets;
 import org.countypulse.domain.views.Transfers;
 import org.countypulse.schemas.EventType;
 
@@ -14,7 +21,18 @@ public final class Views {
   public static final CountyView REGISTRY_ENROLLMENT = RegistryEnrollment.VIEW;
 
   public static final List<CountyView> ALL =
-      List.of(REGISTRY_ENROLLMENT, SafetyDrills.VIEW, Canteens.VIEW, Transfers.VIEW);
+      List.of(
+          REGISTRY_ENROLLMENT,
+          SafetyDrills.VIEW,
+          Canteens.VIEW,
+          Transfers.VIEW,
+          Students.VIEW,
+          Safety.VIEW,
+          Food.VIEW,
+          Staff.VIEW,
+          Estate.VIEW,
+          Governance.VIEW,
+          Targets.VIEW);
 
   private Views() {}
 

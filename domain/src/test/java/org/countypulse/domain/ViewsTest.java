@@ -3,6 +3,7 @@ package org.countypulse.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -188,8 +189,18 @@ class ViewsTest {
     }
 
     @Override
-    public void set(Measure.Gauge measure, long value) {
+    public void set(Measure.Gauge measure, String slot, long value, LocalDate from, LocalDate to) {
       names.add(measure.name());
+    }
+
+    @Override
+    public void first(Measure.First measure, String reference) {
+      names.add(measure.name());
+    }
+
+    @Override
+    public void person(Measure.DistinctPersons measure, String reference) {
+      measure.firsts().values().forEach(first -> names.add(first.name()));
     }
   }
 

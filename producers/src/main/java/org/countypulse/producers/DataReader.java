@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -25,6 +26,7 @@ import org.countypulse.schemas.EventType;
 final class DataReader {
 
   private static final Map<EventType, DataReader> READERS = new ConcurrentHashMap<>();
+  private static final int MOST_DIGITS = 14;
   private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
   /** Reads a value that is not null; adds a problem and returns null if it can't. */
@@ -109,6 +111,9 @@ final class DataReader {
     if (AvroFields.isDate(schema)) {
       return DataReader::date;
     }
+    if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
+      return (value, field, problems) -> decimal(decimal.getScale(), value, field, problems);
+    }
     return switch (schema.getType()) {
       case INT ->
           (value, field, problems) -> {
@@ -152,6 +157,20 @@ final class DataReader {
     String rule = isWhole(number) ? "range" : "integer";
     wrong(field, rule, "Must be a whole number that is not huge", value, problems);
     return null;
+  }
+
+  private static Object decimal(int scale, JsonNode value, String field, List<Problem> problems) {
+    if (!value.isNumber()) {
+      return wrong(field, "type", "Must be a number, without quotes", value, problems);
+    }
+    BigDecimal number = value.decimalValue();
+    if (number.signum() != 0 && number.precision() - number.scale() > MOST_DIGITS) {
+      return wrong(field, "range", "Must be a number that is not huge", value, problems);
+    }
+    if (number.signum() != 0 && number.stripTrailingZeros().scale() > scale) {
+      return wrong(field, "decimals", "Must have at most " + scale + " decimals", value, problems);
+    }
+    return number.setScale(scale);
   }
 
   /** Without writing the number out: it may have a billion digits. */

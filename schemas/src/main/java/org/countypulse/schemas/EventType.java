@@ -14,8 +14,20 @@ import org.apache.avro.specific.SpecificRecord;
  * @param schema the Avro schema of the whole event, envelope and data
  * @param horizonDays for how many days after its arrival in the log an event's day is still
  *     believable
+ * @param about whether its {@code subject} is a school's id or a place's code
  */
-public record EventType(String name, String title, String titleZh, Schema schema, int horizonDays) {
+public record EventType(
+    String name, String title, String titleZh, Schema schema, int horizonDays, Subject about) {
+
+  /** What an event's subject names. */
+  public enum Subject {
+    SCHOOL,
+    /** A county's, prefecture's or province's code, or {@link #ALL_PLACES}. */
+    PLACE
+  }
+
+  /** The subject of an event that is about all places. */
+  public static final String ALL_PLACES = "all";
 
   /** What happens is reported when it has happened; two days absorb clocks and time zones. */
   static final int HAPPENED = 2;
@@ -29,11 +41,16 @@ public record EventType(String name, String title, String titleZh, Schema schema
   }
 
   static EventType happened(String name, String title, String titleZh, Schema schema) {
-    return new EventType(name, title, titleZh, schema, HAPPENED);
+    return new EventType(name, title, titleZh, schema, HAPPENED, Subject.SCHOOL);
   }
 
   static EventType planned(String name, String title, String titleZh, Schema schema) {
-    return new EventType(name, title, titleZh, schema, PLANNED);
+    return new EventType(name, title, titleZh, schema, PLANNED, Subject.SCHOOL);
+  }
+
+  /** What a bureau plans for a place. */
+  static EventType plannedForPlaces(String name, String title, String titleZh, Schema schema) {
+    return new EventType(name, title, titleZh, schema, PLANNED, Subject.PLACE);
   }
 
   /** The topic that carries these events, keyed by school id. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /**
@@ -59,6 +61,10 @@ public final class JsonSchemas {
     if (value.getLogicalType() != null && value.getLogicalType().getName().equals("date")) {
       return shape.put("type", "string").put("format", "date");
     }
+    if (value.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
+      copy(field, NUMERIC_LIMITS, shape.put("type", "number"));
+      return shape.put("multipleOf", BigDecimal.ONE.movePointLeft(decimal.getScale()));
+    }
     switch (value.getType()) {
       case INT, LONG -> copy(field, NUMERIC_LIMITS, shape.put("type", "integer"));
       case BOOLEAN -> shape.put("type", "boolean");
@@ -87,6 +93,7 @@ public final class JsonSchemas {
     switch (String.valueOf(field.getProp("format"))) {
       case "school-id" -> shape.put("pattern", SCHOOL_ID);
       case "county-code" -> shape.put("pattern", "^[A-Za-z0-9-]{1,12}$");
+      case "measure" -> shape.put("pattern", "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?$");
       default -> {}
     }
   }

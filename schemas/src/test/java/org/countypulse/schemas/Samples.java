@@ -3,6 +3,7 @@ package org.countypulse.schemas;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.DrillKind;
@@ -25,10 +26,11 @@ public final class Samples {
   private Samples() {}
 
   public static Event of(EventType type) {
+    boolean ofSchool = type.about() == EventType.Subject.SCHOOL;
     return new Event(
         type,
         "0b0e0000-0000-4000-8000-000000000001",
-        "1409020001",
+        ofSchool ? "1409020001" : "140902",
         LocalDate.parse("2019-05-12"),
         Instant.parse("2019-05-12T02:00:00.123Z"),
         Instant.parse("2019-05-12T03:00:00.456Z"),
@@ -93,8 +95,23 @@ public final class Samples {
               .setKind(TransferKind.EXCHANGE)
               .setTermMonths(36)
               .build();
-      default ->
-          throw new IllegalArgumentException("Give Samples an event of the new type " + type + ".");
+      default -> filled(type);
     };
+  }
+
+  /** Made up from the schema, the same each time, with every field filled. */
+  private static SpecificRecord filled(EventType type) {
+    Random random = new Random(type.name().hashCode());
+    RandomData some =
+        new RandomData(random, List.of("140902"), List.of(LocalDate.parse("2019-06-12")));
+    SpecificRecord data = some.of(type);
+    while (!isFilled(type, data)) {
+      data = some.of(type);
+    }
+    return data;
+  }
+
+  private static boolean isFilled(EventType type, SpecificRecord data) {
+    return type.dataSchema().getFields().stream().noneMatch(f -> data.get(f.pos()) == null);
   }
 }

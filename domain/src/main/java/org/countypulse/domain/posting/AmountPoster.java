@@ -2,12 +2,15 @@ package org.countypulse.domain.posting;
 
 import java.time.LocalDate;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure.First;
+import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Posted;
+import org.countypulse.domain.Window.Calendar;
 import org.countypulse.domain.posting.SchoolBook.Reading;
 
 /**
  * Posts what an event counts to the counties where it counts: sums as they are, gauges as changes,
- * and marks the days that readers count schools by.
+ * things by their first report; and marks the days that readers count schools by.
  */
 final class AmountPoster {
 
@@ -36,13 +39,16 @@ final class AmountPoster {
       String county = amount.countyFor(own);
       if (county != null) {
         sink.post(county, content.day(), amount.measure(), sign * amount.amount());
-        if (tracked[amount.measure()]) {
+        if (tracked[amount.measure()] && amount.amount() != 0) {
           mark(school, book, amount.measure(), county, content.day(), sign);
         }
       }
     }
     for (Amounts.GaugeValue gauge : content.amounts().gauges()) {
-      read(book, gauge, entry, where, sign);
+      read(school, book, gauge, entry, where, sign);
+    }
+    for (Amounts.Thing thing : content.amounts().things()) {
+      report(book, thing, content.day(), where, sign);
     }
   }
 
@@ -60,38 +66,86 @@ final class AmountPoster {
   }
 
   /**
-   * Puts a gauge's value into its place in time, or takes it out. Between its day and the next one
-   * that has a value, the gauge changes by the difference; where the school is open, and where it
-   * is.
+   * Puts a value into its place in a slot's time, or takes it out. Between its day and the next one
+   * of which the slot says anything, the gauge changes from what it was to what it is; where the
+   * school is open, and where it is.
    */
   private void read(
-      SchoolBook book, Amounts.GaugeValue gauge, Entry entry, Whereabouts where, int sign) {
+      String school,
+      SchoolBook book,
+      Amounts.GaugeValue gauge,
+      Entry entry,
+      Whereabouts where,
+      int sign) {
     Content content = entry.content();
     LocalDate day = content.day();
-    long before = valueAt(book, gauge.measure(), day);
+    SchoolBook.Slot slot = new SchoolBook.Slot(gauge.measure(), gauge.slot());
     Reading reading =
         new Reading(day, content.happenedAt(), content.recordedAt(), entry.id(), gauge.value());
+    SlotValue before = valueAt(book, slot, day);
     if (sign > 0) {
-      book.putReading(gauge.measure(), reading);
+      book.putReading(slot, reading);
     } else {
-      book.removeReading(gauge.measure(), reading);
+      book.removeReading(slot, reading);
     }
-    long change = valueAt(book, gauge.measure(), day) - before;
-    if (change != 0) {
-      where.openWithin(
-          day,
-          book.nextDay(gauge.measure(), day),
-          (county, from, to) -> {
-            sink.post(county, from, gauge.measure(), change);
-            if (to != null) {
-              sink.post(county, to, gauge.measure(), -change);
-            }
-          });
+    SlotValue after = valueAt(book, slot, day);
+    if (!before.equals(after)) {
+      Gauge measure = (Gauge) view.posted().get(gauge.measure());
+      if (measure.summed()) {
+        LocalDate next = book.nextDay(slot, day);
+        hold(before, day, next, gauge.measure(), where, -1);
+        hold(after, day, next, gauge.measure(), where, 1);
+      }
+      if (measure.listed()) {
+        sink.slot(Notes.slot(school, measure, gauge.slot(), book.values(slot)));
+      }
     }
   }
 
-  private static long valueAt(SchoolBook book, int gauge, LocalDate day) {
-    Long value = book.lastValue(gauge, day);
-    return value == null ? 0 : value;
+  /** Nothing said is the same as zero said. */
+  private static SlotValue valueAt(SchoolBook book, SchoolBook.Slot slot, LocalDate day) {
+    SlotValue value = book.lastValue(slot, day);
+    return value == null || value.value() == 0 ? SlotValue.NOTHING : value;
+  }
+
+  private void hold(
+      SlotValue held, LocalDate day, LocalDate next, int gauge, Whereabouts where, int sign) {
+    if (held.value() == 0) {
+      return;
+    }
+    long amount = sign * held.value();
+    where.openWithin(
+        held.startWithin(day),
+        held.endWithin(next),
+        (county, from, to) -> {
+          sink.post(county, from, gauge, amount);
+          if (to != null) {
+            sink.post(county, to, gauge, -amount);
+          }
+        });
+  }
+
+  /**
+   * Counts a thing's first report of each period. When an earlier one comes, the one that was first
+   * is no longer; when the first one goes, the next one is.
+   */
+  private void report(
+      SchoolBook book, Amounts.Thing thing, LocalDate day, Whereabouts where, int sign) {
+    long reports = book.reports(thing, day);
+    book.putReports(thing, day, reports + sign);
+    if (Math.min(reports, reports + sign) > 0) {
+      return; // there is still, or was already, another report of that day
+    }
+    for (int measure : thing.measures()) {
+      Calendar period = ((First) view.posted().get(measure)).period();
+      if (book.nextReport(thing, period == null ? null : period.from(day), day) == null) {
+        sink.post(where.county(day), day, measure, sign);
+        LocalDate end = period == null ? null : period.periodEnd(day).plusDays(1);
+        LocalDate next = book.nextReport(thing, day.plusDays(1), end);
+        if (next != null) {
+          sink.post(where.county(next), next, measure, -sign);
+        }
+      }
+    }
   }
 }

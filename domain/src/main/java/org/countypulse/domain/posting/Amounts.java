@@ -1,22 +1,28 @@
 package org.countypulse.domain.posting;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.countypulse.domain.Measure.DistinctPersons;
+import org.countypulse.domain.Measure.First;
 import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Posted;
 import org.countypulse.domain.Measure.Sum;
 import org.countypulse.domain.Postings;
+import org.countypulse.domain.Window.Calendar;
 
 /**
  * What one event counts, before its school's county is known.
  *
  * @param sums amounts of sums
  * @param gauges values of gauges
+ * @param things what it reports that counts but once
  */
-record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
+record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
 
-  static final Amounts NONE = new Amounts(List.of(), List.of());
+  static final Amounts NONE = new Amounts(List.of(), List.of(), List.of());
 
   /** Where an amount goes, in relation to the school's own county. */
   enum Where {
@@ -46,10 +52,40 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
     }
   }
 
-  record GaugeValue(int measure, long value) {}
+  /**
+   * A value of one slot of a gauge.
+   *
+   * @param slot empty if the school has but one value
+   */
+  record GaugeValue(int measure, String slot, SlotValue value) {
+    private boolean isSimple() {
+      return slot.isEmpty() && value.isAlways();
+    }
+  }
 
+  /**
+   * A thing that counts when it is first reported.
+   *
+   * @param measures what counts it, in each its own period; the first one names the thing's reports
+   */
+  record Thing(String reference, List<Integer> measures) {
+    private static Thing unpack(Unpacker from) {
+      String reference = from.text();
+      List<Integer> measures = new ArrayList<>();
+      for (long left = from.number(); left > 0; left--) {
+        measures.add((int) from.number());
+      }
+      return new Thing(reference, measures);
+    }
+  }
+
+  /**
+   * Most events have neither slots nor things, and then nothing is written about them: that there
+   * are some is said by a negative number of sums.
+   */
   void pack(Packer packer) {
-    packer.number(sums.size());
+    boolean simple = things.isEmpty() && gauges.stream().allMatch(GaugeValue::isSimple);
+    packer.number(simple ? sums.size() : -1 - sums.size());
     for (Amount sum : sums) {
       packer.number(sum.measure()).number(sum.amount()).single(sum.where().ordinal());
       if (sum.where() != Where.OWN) {
@@ -57,12 +93,29 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
       }
     }
     packer.number(gauges.size());
-    gauges.forEach(gauge -> packer.number(gauge.measure()).number(gauge.value()));
+    for (GaugeValue gauge : gauges) {
+      packer.number(gauge.measure());
+      if (simple) {
+        packer.number(gauge.value().value());
+      } else {
+        packer.text(gauge.slot());
+        gauge.value().pack(packer);
+      }
+    }
+    if (!simple) {
+      packer.number(things.size());
+      for (Thing thing : things) {
+        packer.text(thing.reference()).number(thing.measures().size());
+        thing.measures().forEach(packer::number);
+      }
+    }
   }
 
   static Amounts unpack(Unpacker from) {
+    long size = from.number();
+    boolean simple = size >= 0;
     List<Amount> sums = new ArrayList<>();
-    for (long left = from.number(); left > 0; left--) {
+    for (long left = simple ? size : -1 - size; left > 0; left--) {
       int measure = (int) from.number();
       long amount = from.number();
       Where where = Where.values()[from.single()];
@@ -70,9 +123,17 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
     }
     List<GaugeValue> gauges = new ArrayList<>();
     for (long left = from.number(); left > 0; left--) {
-      gauges.add(new GaugeValue((int) from.number(), from.number()));
+      int measure = (int) from.number();
+      gauges.add(
+          simple
+              ? new GaugeValue(measure, "", SlotValue.always(from.number()))
+              : new GaugeValue(measure, from.text(), SlotValue.unpack(from)));
     }
-    return new Amounts(sums, gauges);
+    List<Thing> things = new ArrayList<>();
+    for (long left = simple ? 0 : from.number(); left > 0; left--) {
+      things.add(Thing.unpack(from));
+    }
+    return new Amounts(sums, gauges, things);
   }
 
   /** Takes down what a view says of an event. */
@@ -81,6 +142,7 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
     private final Map<Posted, Integer> numbers;
     private final List<Amount> sums = new ArrayList<>();
     private final List<GaugeValue> gauges = new ArrayList<>();
+    private final List<Thing> things = new ArrayList<>();
 
     /**
      * @param numbers the view's posted measures, with their numbers in its ledger
@@ -90,7 +152,7 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
     }
 
     Amounts amounts() {
-      return new Amounts(sums, gauges);
+      return new Amounts(sums, gauges, things);
     }
 
     @Override
@@ -119,8 +181,24 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges) {
     }
 
     @Override
-    public void set(Gauge measure, long value) {
-      gauges.add(new GaugeValue(number(measure), value));
+    public void set(Gauge measure, String slot, long value, LocalDate from, LocalDate to) {
+      gauges.add(new GaugeValue(number(measure), slot, new SlotValue(value, from, to)));
+    }
+
+    @Override
+    public void first(First measure, String reference) {
+      things.add(new Thing(reference, List.of(number(measure))));
+    }
+
+    @Override
+    public void person(DistinctPersons measure, String reference) {
+      things.add(
+          new Thing(
+              reference,
+              Arrays.stream(Calendar.values())
+                  .map(measure.firsts()::get)
+                  .map(this::number)
+                  .toList()));
     }
 
     private void record(Sum measure, long amount, Where where, String county) {

@@ -1,12 +1,18 @@
 package org.countypulse.domain.posting;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 import org.countypulse.domain.Measure;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolSlot;
+import org.countypulse.schemas.ledger.SlotReading;
 
 /** The rows that the engine writes for readers. */
 final class Notes {
@@ -67,5 +73,25 @@ final class Notes {
       bits |= counts[i] > 0 ? 1 << i : 0;
     }
     return new SchoolDays(school, measure.name(), month, county, bits);
+  }
+
+  /** Only changes are in it, so that what a row says does not depend on how it came about. */
+  static SchoolSlot slot(
+      String school, Measure measure, String slot, SortedMap<LocalDate, SlotValue> values) {
+    List<SlotReading> readings = new ArrayList<>();
+    SlotValue last = SlotValue.NOTHING;
+    for (Map.Entry<LocalDate, SlotValue> entry : values.entrySet()) {
+      SlotValue said = entry.getValue().value() == 0 ? SlotValue.NOTHING : entry.getValue();
+      if (!said.equals(last)) {
+        readings.add(
+            new SlotReading(
+                entry.getKey(),
+                said.value(),
+                said.hasFrom() ? said.from() : null,
+                said.hasTo() ? said.to() : null));
+      }
+      last = said;
+    }
+    return new SchoolSlot(school, measure.name(), slot, readings);
   }
 }

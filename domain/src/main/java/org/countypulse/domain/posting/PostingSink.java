@@ -6,6 +6,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolSlot;
 
 /**
  * Takes what the engine emits. Amounts add up; of the rows with one key the last one counts. So a
@@ -28,6 +29,9 @@ public interface PostingSink {
 
   /** The row of one school, measure, month and county, as it is now. */
   void days(SchoolDays row);
+
+  /** The row of one slot of a school's gauge, as it is now. */
+  void slot(SchoolSlot row);
 
   /** A school's registry history, as it is now. */
   void life(String school, SchoolLife life);

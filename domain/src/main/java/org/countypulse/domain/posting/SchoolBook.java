@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.countypulse.schemas.EventType;
@@ -18,10 +20,12 @@ import org.countypulse.schemas.EventType;
  * <pre>
  * A type source partition   how many records stand where
  * E type id                 an event
+ * F measure thing day       how many events of that day report the thing
  * G gauge day time …        a gauge's values, in order of time
  * K type id id              the second event names the first one in "corrects"
  * P measure month county    how many events on each day of the month
  * R                         registrations that stand
+ * S gauge slot day time …   a slot's values, in order of time
  * V type id hash            a rival content under the event's id
  * </pre>
  *
@@ -152,44 +156,102 @@ final class SchoolBook {
     return key('P').number(measure).sortedInt((int) month.toEpochDay()).text(county).done();
   }
 
-  /** A gauge's value at a moment, with what orders it among others of its day. */
-  record Reading(LocalDate day, long happenedAt, long recordedAt, UUID id, long value) {}
+  /** Of a gauge, what one of its slots says; a school's only slot is the empty one. */
+  record Slot(int gauge, String name) {}
 
-  void putReading(int gauge, Reading reading) {
-    store.put(readingKey(gauge, reading), new Packer().number(reading.value()).done());
+  /** A slot's value at a moment, with what orders it among others of its day. */
+  record Reading(LocalDate day, long happenedAt, long recordedAt, UUID id, SlotValue value) {}
+
+  void putReading(Slot slot, Reading reading) {
+    store.put(readingKey(slot, reading), reading.value().packed());
   }
 
-  void removeReading(int gauge, Reading reading) {
-    store.put(readingKey(gauge, reading), null);
+  void removeReading(Slot slot, Reading reading) {
+    store.put(readingKey(slot, reading), null);
   }
 
-  private byte[] readingKey(int gauge, Reading reading) {
-    return gaugeKey(gauge, reading.day())
+  private byte[] readingKey(Slot slot, Reading reading) {
+    return slotKey(slot, reading.day())
         .sortedLong(reading.happenedAt())
         .sortedLong(reading.recordedAt())
         .uuid(reading.id())
         .done();
   }
 
-  private Packer gaugeKey(int gauge, LocalDate day) {
-    return key('G').single(gauge).sortedInt((int) day.toEpochDay());
+  private Packer slotKey(Slot slot) {
+    return slot.name().isEmpty()
+        ? key('G').single(slot.gauge())
+        : key('S').number(slot.gauge()).text(slot.name());
+  }
+
+  private Packer slotKey(Slot slot, LocalDate day) {
+    return slotKey(slot).sortedInt((int) day.toEpochDay());
   }
 
   /** The value that is the last one up to and including a day; null if there is none. */
-  Long lastValue(int gauge, LocalDate upTo) {
+  SlotValue lastValue(Slot slot, LocalDate upTo) {
     Map.Entry<byte[], byte[]> last =
-        store.last(key('G').single(gauge).done(), gaugeKey(gauge, upTo.plusDays(1)).done());
-    return last == null ? null : new Unpacker(last.getValue()).number();
+        store.last(slotKey(slot).done(), slotKey(slot, upTo.plusDays(1)).done());
+    return last == null ? null : SlotValue.unpacked(last.getValue());
   }
 
   /** The first day after a day that has a value; null if there is none. */
-  LocalDate nextDay(int gauge, LocalDate after) {
-    Map.Entry<byte[], byte[]> next =
-        store.first(
-            gaugeKey(gauge, after.plusDays(1)).done(), after(key('G').single(gauge).done()));
-    return next == null
+  LocalDate nextDay(Slot slot, LocalDate after) {
+    byte[] whole = slotKey(slot).done();
+    return day(store.first(slotKey(slot, after.plusDays(1)).done(), after(whole)), whole.length);
+  }
+
+  private static LocalDate day(Map.Entry<byte[], byte[]> entry, int position) {
+    return entry == null
         ? null
-        : LocalDate.ofEpochDay(new Unpacker(next.getKey(), prefix.length + 3).sortedInt());
+        : LocalDate.ofEpochDay(new Unpacker(entry.getKey(), position).sortedInt());
+  }
+
+  /** What a slot says from which day on: of several values on one day the last one. */
+  SortedMap<LocalDate, SlotValue> values(Slot slot) {
+    SortedMap<LocalDate, SlotValue> values = new TreeMap<>();
+    byte[] whole = slotKey(slot).done();
+    store.scan(
+        whole,
+        after(whole),
+        (key, value) ->
+            values.put(
+                LocalDate.ofEpochDay(new Unpacker(key, whole.length).sortedInt()),
+                SlotValue.unpacked(value)));
+    return values;
+  }
+
+  /** How many events of a day report a thing. */
+  long reports(Amounts.Thing thing, LocalDate day) {
+    byte[] bytes = store.get(reportKey(thing, day));
+    return bytes == null ? 0 : new Unpacker(bytes).number();
+  }
+
+  void putReports(Amounts.Thing thing, LocalDate day, long events) {
+    store.put(reportKey(thing, day), events == 0 ? null : new Packer().number(events).done());
+  }
+
+  /**
+   * The first day on which a thing is reported, or null.
+   *
+   * @param from the first day that is looked at, or null
+   * @param before the day before which it must be, or null
+   */
+  LocalDate nextReport(Amounts.Thing thing, LocalDate from, LocalDate before) {
+    byte[] whole = thingKey(thing).done();
+    return day(
+        store.first(
+            from == null ? whole : reportKey(thing, from),
+            before == null ? after(whole) : reportKey(thing, before)),
+        whole.length);
+  }
+
+  private Packer thingKey(Amounts.Thing thing) {
+    return key('F').number(thing.measures().get(0)).text(thing.reference());
+  }
+
+  private byte[] reportKey(Amounts.Thing thing, LocalDate day) {
+    return thingKey(thing).sortedInt((int) day.toEpochDay()).done();
   }
 
   /** The end of the range of all keys that begin so. */

@@ -519,7 +519,9 @@ public final class SchoolPoster {
       List<Change> others = new ArrayList<>();
       book.entries(
           entry -> {
-            if (entry.known() && !(entry.type().equals(type) && judged.contains(entry.id()))) {
+            if (entry.known()
+                && entry.type().about() == EventType.Subject.SCHOOL
+                && !(entry.type().equals(type) && judged.contains(entry.id()))) {
               others.add(new Change(entry, entry.standing(standing(entry, now))));
             }
           });
@@ -551,7 +553,11 @@ public final class SchoolPoster {
       return now.registered(entry.content().day()) ? Standing.POSTED : Standing.UNREGISTERED;
     }
 
+    /** A place has no registration; it is where it is. */
     private Whereabouts whereabouts() {
+      if (type.about() == EventType.Subject.PLACE) {
+        return Whereabouts.always(school);
+      }
       return whereabouts.computeIfAbsent(
           school,
           s -> Whereabouts.of(Registrations.life(Registrations.unpack(book.registrations()))));

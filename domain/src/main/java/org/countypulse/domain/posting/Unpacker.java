@@ -19,6 +19,10 @@ final class Unpacker {
     this.at = from;
   }
 
+  boolean isAtEnd() {
+    return at == bytes.length;
+  }
+
   int single() {
     return bytes[at++];
   }

@@ -24,6 +24,11 @@ record Whereabouts(List<Stay> stays) {
     void visit(String county, LocalDate from, LocalDate to);
   }
 
+  /** In one county at all times. */
+  static Whereabouts always(String county) {
+    return new Whereabouts(List.of(new Stay(LocalDate.MIN, county, true)));
+  }
+
   static Whereabouts of(SchoolLife life) {
     List<Stay> stays = new ArrayList<>();
     for (SchoolEntry entry : life.entries()) {

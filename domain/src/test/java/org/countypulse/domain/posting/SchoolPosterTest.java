@@ -71,6 +71,9 @@ class SchoolPosterTest {
     }
 
     @Override
+    public void slot(org.countypulse.schemas.ledger.SchoolSlot row) {}
+
+    @Override
     public void life(String school, SchoolLife life) {
       collected.life(school, life);
     }

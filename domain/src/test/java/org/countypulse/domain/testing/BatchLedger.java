@@ -13,9 +13,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Rules;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
+import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.testing.Ledger.Account;
@@ -37,12 +39,20 @@ public final class BatchLedger {
 
   /** Of which sums the days are kept: schools are counted by them, or owe them. */
   private static final Set<String> MEASURES_WITH_DAYS =
-      Set.of("drills-held", "canteen-inspections");
+      Set.of(
+          "drills-held",
+          "canteen-inspections",
+          "nutrition-reports",
+          "safety-lessons",
+          "incidents/major",
+          "exam-violations",
+          "activities-without-plan");
 
   private final CountyView view;
   private final Counties counties;
   private final TreeMap<Cell, Long> cells = new TreeMap<>();
   private final TreeMap<Days, Integer> days = new TreeMap<>();
+  private final TreeMap<Ledger.Slot, String> slots = new TreeMap<>();
   private final TreeMap<String, SchoolLife> lives = new TreeMap<>();
   private final TreeMap<Source, Account> accounts = new TreeMap<>();
   private final TreeSet<Fate> fates = new TreeSet<>();
@@ -61,7 +71,8 @@ public final class BatchLedger {
    */
   public static Ledger of(CountyView view, Counties counties, Collection<Received> records) {
     BatchLedger batch = worked(view, counties, records);
-    return new Ledger(batch.cells, batch.days, batch.lives, batch.accounts, batch.fates);
+    return new Ledger(
+        batch.cells, batch.days, batch.slots, batch.lives, batch.accounts, batch.fates);
   }
 
   /**
@@ -190,7 +201,7 @@ public final class BatchLedger {
     if (told.voided() && !WhoStands.knowsOriginal(told, all)) {
       return new Verdict(told, "WAITING", "original-missing", "");
     }
-    if (!told.voided() && life.at(told.content().day()).isEmpty()) {
+    if (!told.voided() && countyOf(told.event(), life, told.content().day()) == null) {
       return new Verdict(told, "WAITING", "school-not-registered", "");
     }
     return new Verdict(told, "POSTED", "", "");
@@ -226,64 +237,180 @@ public final class BatchLedger {
   }
 
   private void count(String school, List<Told> standing, SchoolLife life) {
-    Map<String, List<Told>> gauges = new TreeMap<>();
+    Map<SlotOf, List<Setter>> slots = new LinkedHashMap<>();
+    Map<Said.Thing, TreeSet<LocalDate>> things = new LinkedHashMap<>();
     for (Told told : standing) {
       LocalDate day = told.content().day();
-      if (!view.eventTypes().contains(told.event().type()) || life.at(day).isEmpty()) {
+      String own = countyOf(told.event(), life, day);
+      if (!view.sources().contains(told.event().type()) || own == null) {
         continue;
       }
-      String own = life.at(day).get().county();
-      Counted.sums(told.content().data(), own)
-          .forEach((place, amount) -> add(place.county(), day, place.measure(), amount));
-      Counted.sums(told.content().data(), own).keySet().stream()
-          .filter(place -> MEASURES_WITH_DAYS.contains(place.measure()))
+      Said said = Said.of(view, told.event(), own);
+      sums(told, own, said)
           .forEach(
-              place ->
-                  days.merge(
-                      new Days(school, place.measure(), day.withDayOfMonth(1), place.county()),
-                      1 << (day.getDayOfMonth() - 1),
-                      (a, b) -> a | b));
-      Counted.gauges(told.content().data())
-          .keySet()
-          .forEach(measure -> gauges.computeIfAbsent(measure, m -> new ArrayList<>()).add(told));
+              (place, amount) -> {
+                add(place.county(), day, place.measure(), amount);
+                if (amount != 0 && tracksDays(place.measure())) {
+                  mark(school, place, day);
+                }
+              });
+      for (Said.Value value : values(told, said)) {
+        slots
+            .computeIfAbsent(new SlotOf(value.measure(), value.slot()), s -> new ArrayList<>())
+            .add(new Setter(told, value));
+      }
+      said.things.forEach(thing -> things.computeIfAbsent(thing, t -> new TreeSet<>()).add(day));
     }
-    gauges.forEach((measure, setters) -> gauge(measure, setters, life));
+    slots.forEach((slot, setters) -> slot(school, slot, setters, life));
+    things.forEach((thing, days) -> thing(thing, days, school, life));
+  }
+
+  private record SlotOf(Gauge measure, String name) {}
+
+  private record Setter(Told told, Said.Value value) {
+    LocalDate day() {
+      return told.content().day();
+    }
+  }
+
+  /** What is about a place counts there; what is about a school where the school is. */
+  private static String countyOf(Event event, SchoolLife life, LocalDate day) {
+    return event.type().about() == EventType.Subject.PLACE
+        ? event.schoolId()
+        : life.at(day).map(SchoolEntry::county).orElse(null);
+  }
+
+  /** The core's amounts are worked out a second time; those of other types are what is said. */
+  private Map<Counted.Place, Long> sums(Told told, String own, Said said) {
+    if (view.eventTypes().contains(told.event().type()) && Counted.knows(told.content().data())) {
+      return Counted.sums(told.content().data(), own);
+    }
+    Map<Counted.Place, Long> sums = new LinkedHashMap<>();
+    said.sums.stream()
+        .filter(amount -> amount.countyOrNull() != null)
+        .forEach(
+            amount ->
+                sums.merge(
+                    new Counted.Place(amount.countyOrNull(), amount.measure().name()),
+                    amount.amount(),
+                    Long::sum));
+    return sums;
+  }
+
+  private List<Said.Value> values(Told told, Said said) {
+    if (!view.eventTypes().contains(told.event().type()) || !Counted.knows(told.content().data())) {
+      return said.values;
+    }
+    List<Said.Value> values = new ArrayList<>();
+    Counted.gauges(told.content().data())
+        .forEach(
+            (name, value) ->
+                values.add(
+                    new Said.Value(gaugeNamed(name), "", value, LocalDate.MIN, LocalDate.MAX)));
+    return values;
+  }
+
+  private Gauge gaugeNamed(String name) {
+    return (Gauge)
+        view.posted().stream().filter(measure -> measure.name().equals(name)).findFirst().get();
+  }
+
+  private boolean tracksDays(String measure) {
+    return MEASURES_WITH_DAYS.contains(measure);
+  }
+
+  private void mark(String school, Counted.Place place, LocalDate day) {
+    days.merge(
+        new Days(school, place.measure(), day.withDayOfMonth(1), place.county()),
+        1 << (day.getDayOfMonth() - 1),
+        (a, b) -> a | b);
+  }
+
+  /** A thing counts on each day on which it was not reported before in the same period. */
+  private void thing(Said.Thing thing, TreeSet<LocalDate> days, String school, SchoolLife life) {
+    for (LocalDate day : days) {
+      LocalDate before = days.lower(day);
+      Window.Calendar period = thing.measure().period();
+      boolean again = before != null && (period == null || !before.isBefore(period.from(day)));
+      if (!again) {
+        add(life.at(day).get().county(), day, thing.measure().name(), 1);
+      }
+    }
   }
 
   /** Looks at each day on which anything may change, and at the day before it. */
-  private void gauge(String measure, List<Told> setters, SchoolLife life) {
-    Set<LocalDate> changes = new TreeSet<>();
-    setters.forEach(told -> changes.add(told.content().day()));
-    life.entries().forEach(entry -> changes.add(entry.from()));
-    for (LocalDate day : changes) {
-      add(day, day, measure, setters, life, 1);
-      add(day, day.minusDays(1), measure, setters, life, -1);
+  private void slot(String school, SlotOf slot, List<Setter> setters, SchoolLife life) {
+    if (slot.measure().summed()) {
+      Set<LocalDate> changes = new TreeSet<>();
+      for (Setter setter : setters) {
+        changes.add(setter.day());
+        if (!setter.value().from().equals(LocalDate.MIN)) {
+          changes.add(setter.value().from());
+        }
+        if (!setter.value().to().equals(LocalDate.MAX)) {
+          changes.add(setter.value().to().plusDays(1));
+        }
+      }
+      life.entries().forEach(entry -> changes.add(entry.from()));
+      for (LocalDate day : changes) {
+        add(day, day, slot, setters, life, 1);
+        add(day, day.minusDays(1), slot, setters, life, -1);
+      }
+    }
+    if (slot.measure().listed()) {
+      String readings = readings(setters);
+      if (!readings.isEmpty()) {
+        slots.put(new Ledger.Slot(school, slot.measure().name(), slot.name()), readings);
+      }
     }
   }
 
-  /** Adds, at one day, the gauge's value of another; in the county of that other day, if open. */
+  private static String readings(List<Setter> setters) {
+    List<String> said = new ArrayList<>();
+    String last = "=0";
+    for (LocalDate day : new TreeSet<>(setters.stream().map(Setter::day).toList())) {
+      Said.Value value = latest(day, setters).value();
+      LocalDate from = value.from().equals(LocalDate.MIN) ? null : value.from();
+      LocalDate to = value.to().equals(LocalDate.MAX) ? null : value.to();
+      String reading =
+          value.value() == 0
+              ? Ledger.reading(day, 0, null, null)
+              : Ledger.reading(day, value.value(), from, to);
+      String what = reading.substring(reading.indexOf('='));
+      if (!what.equals(last)) {
+        said.add(reading);
+      }
+      last = what;
+    }
+    return String.join(" ", said);
+  }
+
+  /** Adds, at one day, the slot's value of another; in the county of that other day, if open. */
   private void add(
       LocalDate at,
       LocalDate valueOf,
-      String measure,
-      List<Told> setters,
+      SlotOf slot,
+      List<Setter> setters,
       SchoolLife life,
       int sign) {
     SchoolEntry entry = life.at(valueOf).orElse(null);
-    if (entry != null && !entry.closed()) {
-      add(entry.county(), at, measure, sign * value(measure, valueOf, setters));
+    Setter setter = latest(valueOf, setters);
+    if (entry != null && !entry.closed() && setter != null) {
+      Said.Value value = setter.value();
+      boolean holds = !valueOf.isBefore(value.from()) && !valueOf.isAfter(value.to());
+      add(entry.county(), at, slot.measure().name(), holds ? sign * value.value() : 0);
     }
   }
 
-  /** The value said last, up to a day; of several on one day the greatest (time, recorded, id). */
-  private static long value(String measure, LocalDate day, List<Told> setters) {
+  /** Who spoke last, up to a day; of several on one day the greatest (time, recorded, id). */
+  private static Setter latest(LocalDate day, List<Setter> setters) {
     return setters.stream()
-        .filter(told -> !told.content().day().isAfter(day))
+        .filter(setter -> !setter.day().isAfter(day))
         .max(
-            Comparator.comparing((Told t) -> t.content().day())
-                .thenComparing((a, b) -> a == b ? 0 : later(a, b) == a ? 1 : -1))
-        .map(told -> Counted.gauges(told.content().data()).get(measure))
-        .orElse(0L);
+            Comparator.comparing(Setter::day)
+                .thenComparing(
+                    (a, b) -> a == b ? 0 : later(a.told(), b.told()) == a.told() ? 1 : -1))
+        .orElse(null);
   }
 
   private void add(String county, LocalDate day, String measure, long amount) {

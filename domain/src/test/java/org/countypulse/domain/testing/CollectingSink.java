@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.posting.PostingSink;
@@ -11,12 +12,14 @@ import org.countypulse.domain.testing.Ledger.Account;
 import org.countypulse.domain.testing.Ledger.Cell;
 import org.countypulse.domain.testing.Ledger.Days;
 import org.countypulse.domain.testing.Ledger.Fate;
+import org.countypulse.domain.testing.Ledger.Slot;
 import org.countypulse.domain.testing.Ledger.Source;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolSlot;
 
 /** Adds up what the engine emits, as the ledger's readers would. */
 public final class CollectingSink implements PostingSink {
@@ -28,6 +31,7 @@ public final class CollectingSink implements PostingSink {
   private final Map<String, SchoolAccount> accounts = new TreeMap<>();
   private final Map<String, EventNote> notes = new TreeMap<>();
   private final Map<String, Quarantined> quarantine = new TreeMap<>();
+  private final Map<Slot, String> slots = new TreeMap<>();
   private int emitted;
 
   public CollectingSink(CountyView view) {
@@ -63,6 +67,15 @@ public final class CollectingSink implements PostingSink {
     days.put(
         new Days(row.getSchoolId(), row.getMeasure(), row.getMonth(), row.getCounty()),
         row.getDays());
+  }
+
+  @Override
+  public void slot(SchoolSlot row) {
+    slots.put(
+        new Slot(row.getSchoolId(), row.getMeasure(), row.getSlot()),
+        row.getReadings().stream()
+            .map(r -> Ledger.reading(r.getDay(), r.getValue(), r.getFrom(), r.getTo()))
+            .collect(Collectors.joining(" ")));
   }
 
   @Override
@@ -103,6 +116,8 @@ public final class CollectingSink implements PostingSink {
     standing.values().removeIf(amount -> amount == 0);
     TreeMap<Days, Integer> months = new TreeMap<>(days);
     months.values().removeIf(bits -> bits == 0);
+    TreeMap<Slot, String> said = new TreeMap<>(slots);
+    said.values().removeIf(String::isEmpty);
     TreeMap<String, SchoolLife> schools = new TreeMap<>(lives);
     schools.values().removeIf(life -> life.entries().isEmpty());
     TreeMap<Source, Account> sources = new TreeMap<>();
@@ -115,7 +130,7 @@ public final class CollectingSink implements PostingSink {
             fates.add(fate(note));
           }
         });
-    return new Ledger(standing, months, schools, sources, fates);
+    return new Ledger(standing, months, said, schools, sources, fates);
   }
 
   /** A posted event with copies; not the row of a rival content that is none any more. */

@@ -24,6 +24,15 @@ final class Counted {
     this.own = own;
   }
 
+  /** Whether this reads the table of measures for events of that kind. */
+  static boolean knows(Object data) {
+    return data instanceof SchoolRegisteredData
+        || data instanceof EnrollmentData
+        || data instanceof SafetyDrillData
+        || data instanceof CanteenInspectionData
+        || data instanceof TeacherTransferData;
+  }
+
   /** The amounts of an event whose school belongs to a county on the event's day. */
   static Map<Place, Long> sums(Object data, String own) {
     Counted counted = new Counted(own);

@@ -22,6 +22,7 @@ import org.countypulse.domain.posting.Received;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.RandomData;
 import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.DrillKind;
 import org.countypulse.schemas.event.EnrollmentChange;
@@ -49,6 +50,8 @@ public final class Histories {
       List.of(Cast.XINFU, Cast.DINGXIANG, Cast.WUTAI, Cast.DAIXIAN);
   private static final List<String> SCHOOLS =
       List.of(Cast.XINFU_NO_1, Cast.DINGXIANG_NO_1, Cast.WUTAI_NO_1);
+  private static final List<String> PLACES =
+      List.of(Cast.XINFU, "140900", EventType.ALL_PLACES, Cast.DINGXIANG);
   private static final List<String> SOURCES = List.of("sis/xinfu", "sis/wutai", "upload");
 
   /** Two months, a year later, and far ahead of most arrivals. */
@@ -183,7 +186,10 @@ public final class Histories {
 
   private Event event() {
     EventType type = type();
-    String school = SCHOOLS.get(random.nextInt(schools));
+    String school =
+        type.about() == EventType.Subject.PLACE
+            ? pick(PLACES)
+            : SCHOOLS.get(random.nextInt(schools));
     String id = pick(ids);
     List<Object> identity = List.of(type, school, id);
     List<Event> before = told.computeIfAbsent(identity, i -> new ArrayList<>());
@@ -289,7 +295,7 @@ public final class Histories {
       case "safety-drill" -> drill();
       case "canteen-inspection" -> inspection();
       case "teacher-transfer" -> transfer(school);
-      default -> throw new IllegalArgumentException("Teach Histories the type " + type + ".");
+      default -> new RandomData(random, COUNTIES, days).of(type);
     };
   }
 

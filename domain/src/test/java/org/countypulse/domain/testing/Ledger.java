@@ -16,6 +16,7 @@ import org.countypulse.domain.SchoolLife;
  *
  * @param cells the amounts
  * @param days the days of each month on which a school did something, as bits; bit 0 is the first
+ * @param slots what listed slots say: {@code day=value[from..to]}, joined by blanks, changes only
  * @param lives the schools' registry histories, without those that have no entry
  * @param accounts what became of the records
  * @param fates the events that are not simply posted once, and why
@@ -23,6 +24,7 @@ import org.countypulse.domain.SchoolLife;
 public record Ledger(
     SortedMap<Cell, Long> cells,
     SortedMap<Days, Integer> days,
+    SortedMap<Slot, String> slots,
     SortedMap<String, SchoolLife> lives,
     SortedMap<Source, Account> accounts,
     SortedSet<Fate> fates) {
@@ -51,6 +53,17 @@ public record Ledger(
           .thenComparing(Days::measure)
           .thenComparing(Days::month)
           .thenComparing(Days::county)
+          .compare(this, other);
+    }
+  }
+
+  /** A listed slot of a school's gauge. */
+  public record Slot(String school, String measure, String slot) implements Comparable<Slot> {
+    @Override
+    public int compareTo(Slot other) {
+      return Comparator.comparing(Slot::school)
+          .thenComparing(Slot::measure)
+          .thenComparing(Slot::slot)
           .compare(this, other);
     }
   }
@@ -156,6 +169,8 @@ public record Ledger(
             lines.put(
                 "days " + k.school() + " " + k.measure() + " " + k.month() + " " + k.county(),
                 Integer.toBinaryString(v)));
+    slots.forEach(
+        (k, v) -> lines.put("slot " + k.school() + " " + k.measure() + " " + k.slot(), v));
     lives.forEach((k, v) -> lines.put("life " + k, v.entries().toString()));
     accounts.forEach(
         (k, v) -> lines.put("account " + k.school() + " " + k.type() + " " + k.source(), "" + v));
@@ -163,5 +178,11 @@ public record Ledger(
     return lines.entrySet().stream()
         .map(e -> e.getKey() + " " + e.getValue())
         .collect(Collectors.joining("\n", "\n", "\n"));
+  }
+
+  /** What one slot says from a day on. */
+  static String reading(LocalDate day, long value, LocalDate from, LocalDate to) {
+    boolean bounded = from != null || to != null;
+    return day + "=" + value + (bounded ? "[" + from + ".." + to + "]" : "");
   }
 }

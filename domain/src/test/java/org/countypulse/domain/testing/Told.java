@@ -89,7 +89,7 @@ record Told(String id, Content content, List<Received> copies) {
     LocalDate arrivalDay = arrived.atOffset(ZoneOffset.ofHours(14)).toLocalDate();
     int most =
         switch (event().type().name()) {
-          case "school-registered", "teacher-transfer" -> 400;
+          case "school-registered", "teacher-transfer", "target-set" -> 400;
           default -> 2;
         };
     return !voided() && content.day().isAfter(arrivalDay.plusDays(most));

@@ -1,0 +1,32 @@
+package org.countypulse.domain.views;
+
+import static org.countypulse.schemas.EventTypes.TARGET_SET;
+
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Measure;
+import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Postings;
+import org.countypulse.schemas.event.TargetSetData;
+
+/**
+ * What a bureau has planned: a slot a measure and period, of a county, a prefecture, a province or
+ * all.
+ */
+public final class Targets {
+
+  /** A slot is named {@code measure/first day/last day}; its value has four decimals. */
+  public static final Gauge TARGET = Measure.list("target", "as the measure", "Target", "目标", 4);
+
+  public static final CountyView VIEW =
+      CountyView.named("targets")
+          .version(1)
+          .counts(TARGET)
+          .on(TARGET_SET, TargetSetData.class, Targets::set);
+
+  private Targets() {}
+
+  private static void set(TargetSetData target, Postings post) {
+    String slot = target.getMeasure() + "/" + target.getFrom() + "/" + target.getTo();
+    post.set(TARGET, slot, target.getValue().movePointRight(TARGET.decimals()).longValueExact());
+  }
+}
