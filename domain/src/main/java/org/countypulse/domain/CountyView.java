@@ -1,7 +1,6 @@
 package org.countypulse.domain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,11 +96,7 @@ public final class CountyView {
 
   /** Persons of whom the first event of each calendar period stands in its ledger. */
   public CountyView counts(DistinctPersons persons) {
-    return counts(
-            Arrays.stream(Window.Calendar.values())
-                .map(persons.firsts()::get)
-                .toArray(Posted[]::new))
-        .derives(persons);
+    return counts(persons.basis().toArray(Posted[]::new)).derives(persons);
   }
 
   /** The measures that are read off its ledger. */
@@ -170,9 +165,10 @@ public final class CountyView {
     return posted;
   }
 
-  /** All its measures. */
+  /** All its measures that can be read. */
   public List<Measure> measures() {
-    return Stream.<Measure>concat(posted.stream(), derived.stream()).toList();
+    return Stream.<Measure>concat(posted.stream().filter(Posted::isReadable), derived.stream())
+        .toList();
   }
 
   public List<Obligation> obligations() {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,8 +34,22 @@ public sealed interface Measure {
     return 0;
   }
 
+  /** The measures of the ledger that it is read off. */
+  List<Posted> basis();
+
   /** A measure that stands in the ledger, cell by cell. */
-  sealed interface Posted extends Measure {}
+  sealed interface Posted extends Measure {
+
+    /** Whether anybody reads it by itself, and not only what is read off it. */
+    default boolean isReadable() {
+      return true;
+    }
+
+    @Override
+    default List<Posted> basis() {
+      return List.of(this);
+    }
+  }
 
   /** What happened on the days of a window, added up. */
   record Sum(String name, String unit, String title, String titleZh, int decimals)
@@ -57,6 +72,11 @@ public sealed interface Measure {
       boolean listed)
       implements Posted {
 
+    @Override
+    public boolean isReadable() {
+      return summed;
+    }
+
     /** The same gauge, its slots to be read one by one as well: who has which, since when. */
     public Gauge withListedSlots() {
       return new Gauge(name, unit, title, titleZh, decimals, summed, true);
@@ -67,24 +87,59 @@ public sealed interface Measure {
    * Things that a school reports any number of times and that count once, on the day of the first
    * report: ever, or in each calendar period.
    *
-   * @param period null counts a thing once for ever, and the measure is read as any sum; else it is
-   *     not read by itself but as a part of {@link DistinctPersons}
+   * @param period null counts a thing once for ever
+   * @param isReadable whether it is read as any sum, and not only as a part of {@link
+   *     DistinctPersons}
    */
-  record First(String name, String unit, String title, String titleZh, Window.Calendar period)
+  record First(
+      String name,
+      String unit,
+      String title,
+      String titleZh,
+      Window.Calendar period,
+      boolean isReadable)
       implements Posted {}
 
   /** Schools with at least one posting of a sum in the window, each counted once a county. */
   record DistinctSchools(String name, String unit, String title, String titleZh, Sum of)
-      implements Measure {}
+      implements Measure {
+    @Override
+    public List<Posted> basis() {
+      return List.of(of);
+    }
+  }
 
   /**
    * Persons with at least one event in a calendar period to date, each counted once a school. Only
-   * for calendar windows: what is posted is each person's first event of the period, which bounds
-   * the cost at one cell a kind of period.
+   * for calendar windows and the total: what is posted is each person's first event of the period,
+   * which bounds the cost at one cell a kind of period.
+   *
+   * @param ever counts each person's first event of all
    */
   record DistinctPersons(
-      String name, String unit, String title, String titleZh, Map<Window.Calendar, First> firsts)
-      implements Measure {}
+      String name,
+      String unit,
+      String title,
+      String titleZh,
+      First ever,
+      Map<Window.Calendar, First> firsts)
+      implements Measure {
+
+    @Override
+    public List<Posted> basis() {
+      return Stream.<Posted>concat(Stream.of(ever), firsts.values().stream()).toList();
+    }
+
+    /** What counts them over a window; none if it is no calendar window. */
+    public Optional<First> over(Window window) {
+      if (window instanceof Window.Total) {
+        return Optional.of(ever);
+      }
+      return window instanceof Window.Calendar calendar
+          ? Optional.of(firsts.get(calendar))
+          : Optional.empty();
+    }
+  }
 
   /**
    * One figure divided by another: sums over the window, gauges at its last day. Null where the
@@ -92,7 +147,12 @@ public sealed interface Measure {
    */
   record Ratio(
       String name, String unit, String title, String titleZh, Posted numerator, Posted denominator)
-      implements Measure {}
+      implements Measure {
+    @Override
+    public List<Posted> basis() {
+      return List.of(numerator, denominator);
+    }
+  }
 
   /**
    * The smallest bound of a histogram that a share of what was counted does not exceed; null where
@@ -102,7 +162,12 @@ public sealed interface Measure {
    */
   record Quantile(
       String name, String unit, String title, String titleZh, Histogram of, double share)
-      implements Measure {}
+      implements Measure {
+    @Override
+    public List<Posted> basis() {
+      return List.copyOf(of.buckets());
+    }
+  }
 
   static Sum sum(String name, String unit, String title, String titleZh) {
     return new Sum(name, unit, title, titleZh, 0);
@@ -127,7 +192,7 @@ public sealed interface Measure {
   }
 
   static First first(String name, String unit, String title, String titleZh) {
-    return new First(name, unit, title, titleZh, null);
+    return new First(name, unit, title, titleZh, null, true);
   }
 
   static DistinctPersons persons(String name, String title, String titleZh) {
@@ -135,9 +200,11 @@ public sealed interface Measure {
     for (Window.Calendar period : Window.Calendar.values()) {
       firsts.put(
           period,
-          new First(name + "/first-of-" + period.label(), "persons", title, titleZh, period));
+          new First(
+              name + "/first-of-" + period.label(), "persons", title, titleZh, period, false));
     }
-    return new DistinctPersons(name, "persons", title, titleZh, firsts);
+    First ever = new First(name + "/first-of-all", "persons", title, titleZh, null, false);
+    return new DistinctPersons(name, "persons", title, titleZh, ever, firsts);
   }
 
   static Ratio ratio(

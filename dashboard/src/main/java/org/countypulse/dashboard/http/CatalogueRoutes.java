@@ -100,7 +100,7 @@ final class CatalogueRoutes {
         switch (kind) {
           case "ratio" -> DECIMALS_OF_RATIO;
           case "mean" -> DECIMALS_OF_MEAN;
-          default -> 0;
+          default -> measure.decimals();
         };
     return new MeasureAnswer(
         measure.name(),
@@ -116,8 +116,11 @@ final class CatalogueRoutes {
     if (measure instanceof Measure.Ratio) {
       return measure.unit().equals("ratio") ? "ratio" : "mean";
     }
-    if (measure instanceof Measure.DistinctSchools) {
+    if (measure instanceof Measure.DistinctSchools || measure instanceof Measure.DistinctPersons) {
       return "distinct";
+    }
+    if (measure instanceof Measure.Quantile) {
+      return "quantile";
     }
     return measure instanceof Measure.Gauge ? "gauge" : "sum";
   }

@@ -50,13 +50,7 @@ public final class Changes {
   }
 
   private static boolean isReadOff(Measure measure, String posted) {
-    if (measure instanceof Measure.Ratio ratio) {
-      return ratio.numerator().name().equals(posted) || ratio.denominator().name().equals(posted);
-    }
-    if (measure instanceof Measure.DistinctSchools distinct) {
-      return distinct.of().name().equals(posted);
-    }
-    return measure.name().equals(posted);
+    return measure.basis().stream().anyMatch(basis -> basis.name().equals(posted));
   }
 
   /** The measures of a view that its schools' registrations alone can change. */

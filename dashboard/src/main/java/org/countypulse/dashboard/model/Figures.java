@@ -1,5 +1,6 @@
 package org.countypulse.dashboard.model;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import org.countypulse.domain.Measure;
+import org.countypulse.domain.Measure.DistinctPersons;
 import org.countypulse.domain.Measure.DistinctSchools;
 import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Posted;
+import org.countypulse.domain.Measure.Quantile;
 import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
@@ -19,8 +23,9 @@ import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
 
 /**
- * Reads measures off the ledgers. A figure is a {@link Long} for what is counted, a {@link Double}
- * for what is divided, and null where the divisor is zero.
+ * Reads measures off the ledgers. A figure is a {@link Long} for what is counted, a {@link
+ * BigDecimal} for money, a {@link Double} for what is divided; null where the divisor is zero, and
+ * where persons are asked for over anything but a calendar window.
  */
 public final class Figures {
 
@@ -47,21 +52,18 @@ public final class Figures {
       Set<String> places) {
     Span span = Span.of(window, asOf);
     Map<String, Number> figures = new LinkedHashMap<>();
-    if (measure instanceof Posted posted) {
-      Map<String, Long> sums = sums(ledgers, posted, span, level);
-      places.forEach(place -> figures.put(place, sums.getOrDefault(place, 0L)));
-    } else if (measure instanceof Ratio ratio) {
-      Map<String, Long> above = sums(ledgers, ratio.numerator(), span, level);
-      Map<String, Long> below = sums(ledgers, ratio.denominator(), span, level);
-      places.forEach(
-          place ->
-              figures.put(
-                  place, divide(above.getOrDefault(place, 0L), below.getOrDefault(place, 0L))));
-    } else if (measure instanceof DistinctSchools distinct) {
+    if (measure instanceof DistinctSchools distinct) {
       Map<String, Integer> counts =
           ledgers.of(distinct).marks().schools(distinct.of().name(), span, counties, level);
       places.forEach(place -> figures.put(place, (long) counts.getOrDefault(place, 0)));
+      return figures;
     }
+    Map<Posted, Map<String, Long>> sums = new HashMap<>();
+    measure.basis().forEach(basis -> sums.put(basis, sums(ledgers, basis, span, level)));
+    places.forEach(
+        place ->
+            figures.put(
+                place, read(measure, window, basis -> sums.get(basis).getOrDefault(place, 0L))));
     return figures;
   }
 
@@ -83,24 +85,55 @@ public final class Figures {
     return measure instanceof Gauge ? Span.upTo(span.to()) : span;
   }
 
-  private static Double divide(long above, long below) {
-    return below == 0 ? null : (double) above / below;
+  /** A figure off the sums of what it is read off. */
+  private static Number read(Measure measure, Window window, ToLongFunction<Posted> sums) {
+    if (measure instanceof Posted posted) {
+      return scaled(sums.applyAsLong(posted), posted.decimals());
+    }
+    if (measure instanceof Ratio ratio) {
+      return divide(
+          scaled(sums.applyAsLong(ratio.numerator()), ratio.numerator().decimals()),
+          scaled(sums.applyAsLong(ratio.denominator()), ratio.denominator().decimals()));
+    }
+    if (measure instanceof DistinctPersons persons) {
+      return persons.over(window).map(sums::applyAsLong).orElse(null);
+    }
+    return quantile((Quantile) measure, sums);
+  }
+
+  private static Number scaled(long amount, int decimals) {
+    return decimals == 0 ? (Number) amount : BigDecimal.valueOf(amount, decimals);
+  }
+
+  private static Double divide(Number above, Number below) {
+    return below.doubleValue() == 0 ? null : above.doubleValue() / below.doubleValue();
+  }
+
+  /** The bound of the bucket in which the wanted share is reached. */
+  private static Long quantile(Quantile quantile, ToLongFunction<Posted> sums) {
+    long all = quantile.of().buckets().stream().mapToLong(sums).sum();
+    if (all <= 0) {
+      return null;
+    }
+    long wanted = (long) Math.ceil(quantile.share() * all);
+    long reached = 0;
+    for (int i = 0; i < quantile.of().bounds().size(); i++) {
+      reached += sums.applyAsLong(quantile.of().buckets().get(i));
+      if (reached >= wanted) {
+        return (long) quantile.of().bounds().get(i);
+      }
+    }
+    return quantile.of().bounds().get(quantile.of().bounds().size() - 1) + 1L;
   }
 
   /** One county's figure. */
   public Number read(
       Ledgers ledgers, Measure measure, Window window, LocalDate asOf, String county) {
     Span span = Span.of(window, asOf);
-    if (measure instanceof Posted posted) {
-      return sum(ledgers, posted, span, county);
+    if (measure instanceof DistinctSchools distinct) {
+      return (long) ledgers.of(distinct).marks().schools(distinct.of().name(), county, span);
     }
-    if (measure instanceof Ratio ratio) {
-      return divide(
-          sum(ledgers, ratio.numerator(), span, county),
-          sum(ledgers, ratio.denominator(), span, county));
-    }
-    DistinctSchools distinct = (DistinctSchools) measure;
-    return (long) ledgers.of(distinct).marks().schools(distinct.of().name(), county, span);
+    return read(measure, window, basis -> sum(ledgers, basis, span, county));
   }
 
   private static long sum(Ledgers ledgers, Posted measure, Span span, String county) {

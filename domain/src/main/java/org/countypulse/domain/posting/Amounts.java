@@ -2,7 +2,6 @@ package org.countypulse.domain.posting;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.countypulse.domain.Measure.DistinctPersons;
@@ -11,7 +10,6 @@ import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Posted;
 import org.countypulse.domain.Measure.Sum;
 import org.countypulse.domain.Postings;
-import org.countypulse.domain.Window.Calendar;
 
 /**
  * What one event counts, before its school's county is known.
@@ -192,13 +190,7 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
 
     @Override
     public void person(DistinctPersons measure, String reference) {
-      things.add(
-          new Thing(
-              reference,
-              Arrays.stream(Calendar.values())
-                  .map(measure.firsts()::get)
-                  .map(this::number)
-                  .toList()));
+      things.add(new Thing(reference, measure.basis().stream().map(this::number).toList()));
     }
 
     private void record(Sum measure, long amount, Where where, String county) {

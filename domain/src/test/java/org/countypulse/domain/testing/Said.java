@@ -78,6 +78,6 @@ final class Said implements Postings {
 
   @Override
   public void person(DistinctPersons measure, String reference) {
-    measure.firsts().values().forEach(first -> first(first, reference));
+    measure.basis().forEach(first -> first((First) first, reference));
   }
 }
