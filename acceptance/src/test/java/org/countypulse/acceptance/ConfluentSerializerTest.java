@@ -235,13 +235,13 @@ class ConfluentSerializerTest {
         school.registered(), school.drill("2019-05-12", 5), school.drill("2019-05-13", 6));
     platform.awaitFigure(school.county(), "drills-held", 2);
     for (CountyView view : Views.ALL) {
-      LedgerTopics topics = new LedgerTopics(view.name(), view.version());
-      topics
-          .schemas(view == Views.REGISTRY_ENROLLMENT)
-          .forEach((topic, schema) -> assertThatBothReadTheSame(topic, schema));
+      LedgerTopics topics = view.topics();
+      topics.schemas().forEach((topic, schema) -> assertThatBothReadTheSame(topic, schema));
     }
     assertThatBothReadTheSame(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
-    assertThat(new LedgersOnKafka(platform).read(new LedgerTopics("safety-drills", 1).cells()))
+    assertThat(
+            new LedgersOnKafka(platform)
+                .read(Views.named("safety-drills").orElseThrow().topics().cells()))
         .isNotEmpty();
   }
 

@@ -201,8 +201,7 @@ class LedgerTopicsTest {
   private static Map<String, Schema> schemas() {
     Map<String, Schema> schemas = new HashMap<>();
     for (CountyView view : Views.ALL) {
-      schemas.putAll(
-          new LedgerTopics(view.name(), view.version()).schemas(view == Views.REGISTRY_ENROLLMENT));
+      schemas.putAll(view.topics().schemas());
     }
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
     return schemas;

@@ -34,6 +34,7 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -55,7 +56,7 @@ final class LedgersOnKafka {
 
   /** What a view's ledger topics say. */
   Ledger written(CountyView view) {
-    LedgerTopics topics = new LedgerTopics(view.name(), view.version());
+    LedgerTopics topics = view.topics();
     CollectingSink sink = new CollectingSink(view);
     List<String> measures = view.posted().stream().map(measure -> measure.name()).toList();
     this.<LedgerCell>rows(topics.cells(), LedgerCell.getClassSchema())
@@ -74,6 +75,11 @@ final class LedgersOnKafka {
       this.<SchoolDays>rows(topics.schools(), SchoolDays.getClassSchema())
           .values()
           .forEach(sink::days);
+    }
+    if (topics.slotted()) {
+      this.<SchoolSlot>rows(topics.slots(), SchoolSlot.getClassSchema())
+          .values()
+          .forEach(sink::slot);
     }
     this.<SchoolAccount>rows(topics.accounts(), SchoolAccount.getClassSchema())
         .values()
@@ -100,7 +106,12 @@ final class LedgersOnKafka {
     return view == Views.REGISTRY_ENROLLMENT
         ? ledger
         : new Ledger(
-            ledger.cells(), ledger.days(), new TreeMap<>(), ledger.accounts(), ledger.fates());
+            ledger.cells(),
+            ledger.days(),
+            ledger.slots(),
+            new TreeMap<>(),
+            ledger.accounts(),
+            ledger.fates());
   }
 
   /** The digest that the platform should give for a ledger. */

@@ -31,6 +31,7 @@ import org.countypulse.schemas.event.Stage;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolSlot;
 
 /**
  * The posting engine alone, on one thread and on a sorted map in memory: events a second, bytes of
@@ -181,6 +182,9 @@ public final class PostingBenchmark {
 
     @Override
     public void days(SchoolDays row) {}
+
+    @Override
+    public void slot(SchoolSlot row) {}
 
     @Override
     public void life(String school, SchoolLife life) {}

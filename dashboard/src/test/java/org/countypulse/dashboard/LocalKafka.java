@@ -96,7 +96,7 @@ final class LocalKafka implements AutoCloseable {
   }
 
   static LedgerTopics topics(CountyView view, int version) {
-    return new LedgerTopics(view.name(), version);
+    return view.topics(version);
   }
 
   void write(String topic, String key, IndexedRecord row) throws Exception {

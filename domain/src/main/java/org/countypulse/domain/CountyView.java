@@ -19,6 +19,7 @@ import org.countypulse.domain.Measure.Sum;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.LedgerTopics;
 
 /**
  * A named, versioned set of measures and obligations, and how each event type posts to them.
@@ -158,6 +159,20 @@ public final class CountyView {
   /** The name under which one version runs: its application, its topics, its states. */
   public String id() {
     return name + ".v" + version;
+  }
+
+  /** The topics of its ledger. */
+  public LedgerTopics topics() {
+    return topics(version);
+  }
+
+  /** The topics of another version's ledger. */
+  public LedgerTopics topics(int ofVersion) {
+    return new LedgerTopics(
+        name,
+        ofVersion,
+        eventTypes().contains(EventTypes.SCHOOL_REGISTERED),
+        posted.stream().anyMatch(measure -> measure instanceof Gauge gauge && gauge.listed()));
   }
 
   /** Its ledger's measures, in the order that gives each its number in postings. */

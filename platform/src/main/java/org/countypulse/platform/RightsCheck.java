@@ -41,7 +41,7 @@ final class RightsCheck {
    */
   static void ofDashboard(Modules.Surroundings surroundings) {
     var topics = new ArrayList<>(List.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
-    Views.ALL.forEach(view -> topics.addAll(new LedgerTopics(view.name(), view.version()).all()));
+    Views.ALL.forEach(view -> topics.addAll(view.topics().all()));
     new RightsCheck(surroundings).require(AclOperation.READ, "read", topics, "dashboard");
   }
 

@@ -28,7 +28,7 @@ class AccessRightsTest {
             .flatMap(List::stream)
             .toList();
     for (var view : Views.ALL) {
-      for (var topic : new LedgerTopics(view.name(), view.version()).all()) {
+      for (var topic : view.topics().all()) {
         assertThat(mayChange(AccessRights.ofStreams("us"), topic)).as(topic).isTrue();
         assertThat(mayChange(others, topic)).as(topic).isFalse();
       }

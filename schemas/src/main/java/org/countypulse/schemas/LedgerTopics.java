@@ -1,6 +1,7 @@
 package org.countypulse.schemas;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -9,6 +10,7 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.ledger.ViewVersion;
 
 /**
@@ -21,8 +23,10 @@ import org.countypulse.schemas.ledger.ViewVersion;
  *
  * @param view the view's name
  * @param version its version
+ * @param registry whether it keeps the schools' registry
+ * @param slotted whether it lists slots
  */
-public record LedgerTopics(String view, int version) {
+public record LedgerTopics(String view, int version, boolean registry, boolean slotted) {
 
   /**
    * Records that are not believed: key {@code view/version/topic/partition/offset}, value the
@@ -62,8 +66,20 @@ public record LedgerTopics(String view, int version) {
     return cells() + ".notes";
   }
 
+  /**
+   * What slots of gauges say, school by school: {@link SchoolSlot}, key {@code
+   * school/measure/slot}. Only views that list slots have it.
+   */
+  public String slots() {
+    return cells() + ".slots";
+  }
+
   public List<String> all() {
-    return List.of(cells(), schools(), accounts(), notes());
+    List<String> topics = new ArrayList<>(List.of(cells(), schools(), accounts(), notes()));
+    if (slotted) {
+      topics.add(slots());
+    }
+    return topics;
   }
 
   /** The fields that make a row's key, in their order. */
@@ -74,11 +90,15 @@ public record LedgerTopics(String view, int version) {
   }
 
   /** The schema of each topic's values. */
-  public Map<String, Schema> schemas(boolean registry) {
-    return Map.of(
-        cells(), LedgerCell.getClassSchema(),
-        schools(), registry ? SchoolHistory.getClassSchema() : SchoolDays.getClassSchema(),
-        accounts(), SchoolAccount.getClassSchema(),
-        notes(), EventNote.getClassSchema());
+  public Map<String, Schema> schemas() {
+    Map<String, Schema> schemas = new LinkedHashMap<>();
+    schemas.put(cells(), LedgerCell.getClassSchema());
+    schemas.put(schools(), registry ? SchoolHistory.getClassSchema() : SchoolDays.getClassSchema());
+    schemas.put(accounts(), SchoolAccount.getClassSchema());
+    schemas.put(notes(), EventNote.getClassSchema());
+    if (slotted) {
+      schemas.put(slots(), SchoolSlot.getClassSchema());
+    }
+    return schemas;
   }
 }

@@ -41,6 +41,7 @@ import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
@@ -80,7 +81,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     this.format = format;
     this.log = log;
     this.partitions = partitions;
-    this.topics = Rows.topics(view);
+    this.topics = view.topics();
     this.rows = new Rows(format);
     for (EventType type : view.sources()) {
       types.put(type.topic(), type);
@@ -211,6 +212,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final Map<String, PostingBatch> postings = new LinkedHashMap<>();
     private final Map<String, IndexedRecord> schools = new LinkedHashMap<>();
+    private final Map<String, SchoolSlot> slots = new LinkedHashMap<>();
     private final Map<String, SchoolAccount> accounts = new LinkedHashMap<>();
     private final Map<String, EventNote> notes = new LinkedHashMap<>();
     private final Map<String, Quarantine> quarantine = new LinkedHashMap<>();
@@ -263,8 +265,13 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     @Override
+    public void slot(SchoolSlot row) {
+      slots.put(String.join("/", row.getSchoolId(), row.getMeasure(), row.getSlot()), row);
+    }
+
+    @Override
     public void life(String school, SchoolLife life) {
-      if (Rows.keepsRegistry(view)) {
+      if (topics.registry()) {
         schools.put(
             school,
             new SchoolHistory(school, life.entries().stream().map(SchoolEntry::toRow).toList()));
@@ -354,6 +361,8 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       postings.forEach(this::forwardPostings);
       schools.forEach(
           (key, row) -> forward(key, rows.value(topics.schools(), row), ViewTopology.SCHOOLS));
+      slots.forEach(
+          (key, row) -> forward(key, rows.value(topics.slots(), row), ViewTopology.SLOTS));
       accounts.forEach(
           (key, row) -> forward(key, rows.value(topics.accounts(), row), ViewTopology.ACCOUNTS));
       notes.forEach(
@@ -365,6 +374,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                   ViewTopology.QUARANTINE));
       postings.clear();
       schools.clear();
+      slots.clear();
       accounts.clear();
       notes.clear();
       quarantine.clear();

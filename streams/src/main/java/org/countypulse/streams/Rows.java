@@ -2,9 +2,6 @@ package org.countypulse.streams;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.generic.IndexedRecord;
-import org.countypulse.domain.CountyView;
-import org.countypulse.schemas.EventTypes;
-import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.wire.ValueFormat;
 
 /** Rows of one view's ledger topics, as bytes. */
@@ -22,14 +19,5 @@ final class Rows {
 
   byte[] value(String topic, IndexedRecord row) {
     return Patiently.ask(() -> format.encode(topic, row));
-  }
-
-  /** Whether a view keeps the schools' registry for its readers. */
-  static boolean keepsRegistry(CountyView view) {
-    return view.eventTypes().contains(EventTypes.SCHOOL_REGISTERED);
-  }
-
-  static LedgerTopics topics(CountyView view) {
-    return new LedgerTopics(view.name(), view.version());
   }
 }

@@ -53,7 +53,7 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private TallyProcessor(CountyView view, ValueFormat format) {
     this.view = view;
-    this.topics = Rows.topics(view);
+    this.topics = view.topics();
     this.rows = new Rows(format);
   }
 

@@ -119,7 +119,7 @@ public final class Topics {
             TopicConfig.COMPRESSION_TYPE_CONFIG,
             READABLE_BY_ALL);
     for (CountyView view : Views.ALL) {
-      for (String topic : Rows.topics(view).all()) {
+      for (String topic : view.topics().all()) {
         topics.add(new NewTopic(topic, Optional.of(partitions), copies).configs(compacted));
       }
     }
@@ -266,7 +266,7 @@ public final class Topics {
     Map<String, Schema> schemas = new HashMap<>();
     EventTypes.ALL.forEach(type -> schemas.put(type.topic(), type.schema()));
     for (CountyView view : Views.ALL) {
-      schemas.putAll(Rows.topics(view).schemas(Rows.keepsRegistry(view)));
+      schemas.putAll(view.topics().schemas());
     }
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
     return schemas;

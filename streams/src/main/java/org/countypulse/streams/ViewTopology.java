@@ -20,7 +20,7 @@ import org.countypulse.schemas.wire.ValueFormat;
  * The topology of one version of a view.
  *
  * <pre>
- * event.school-registered ─┐                       ┌─▶ ledger.&lt;view&gt;.v&lt;n&gt;.schools, .accounts, .notes
+ * event.school-registered ─┐                       ┌─▶ ledger.&lt;view&gt;.v&lt;n&gt;.schools, .slots, .accounts, .notes
  * event.&lt;type&gt; ────────────┴─▶ post (by school) ───┼─▶ quarantine
  *                                                  └─▶ postings ─▶ tally (by county) ─▶ ledger.&lt;view&gt;.v&lt;n&gt;
  * </pre>
@@ -28,6 +28,7 @@ import org.countypulse.schemas.wire.ValueFormat;
 public final class ViewTopology {
 
   static final String SCHOOLS = "to-schools";
+  static final String SLOTS = "to-slots";
   static final String ACCOUNTS = "to-accounts";
   static final String NOTES = "to-notes";
   static final String QUARANTINE = "to-quarantine";
@@ -53,7 +54,7 @@ public final class ViewTopology {
     this.format = format;
     this.log = log;
     this.partitions = partitions;
-    this.topics = new LedgerTopics(view.name(), view.version());
+    this.topics = view.topics();
   }
 
   public Topology build() {
@@ -80,6 +81,9 @@ public final class ViewTopology {
 
   private void writeRows(KStream<byte[], byte[]> posted) {
     posted.to(topics.schools(), Produced.with(BYTES, BYTES).withName(SCHOOLS));
+    if (topics.slotted()) {
+      posted.to(topics.slots(), Produced.with(BYTES, BYTES).withName(SLOTS));
+    }
     posted.to(topics.accounts(), Produced.with(BYTES, BYTES).withName(ACCOUNTS));
     posted.to(topics.notes(), Produced.with(BYTES, BYTES).withName(NOTES));
     posted.to(LedgerTopics.QUARANTINE, Produced.with(BYTES, BYTES).withName(QUARANTINE));

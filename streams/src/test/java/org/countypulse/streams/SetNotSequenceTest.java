@@ -37,6 +37,7 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -74,10 +75,15 @@ class SetNotSequenceTest {
 
   /** Only the registry's view writes the schools' lives for its readers. */
   private static Ledger written(CountyView view, Ledger ledger) {
-    return Rows.keepsRegistry(view)
+    return view.topics().registry()
         ? ledger
         : new Ledger(
-            ledger.cells(), ledger.days(), new TreeMap<>(), ledger.accounts(), ledger.fates());
+            ledger.cells(),
+            ledger.days(),
+            ledger.slots(),
+            new TreeMap<>(),
+            ledger.accounts(),
+            ledger.fates());
   }
 
   private Ledger ledger(CountyView view, List<Received> history) {
@@ -109,7 +115,7 @@ class SetNotSequenceTest {
   }
 
   private Ledger read(CountyView view, TopologyTestDriver driver) {
-    LedgerTopics topics = Rows.topics(view);
+    LedgerTopics topics = view.topics();
     CollectingSink sink = new CollectingSink(view);
     List<String> measures = view.posted().stream().map(m -> m.name()).toList();
     this.<LedgerCell>rows(driver, topics.cells(), LedgerCell.getClassSchema())
@@ -121,13 +127,18 @@ class SetNotSequenceTest {
                     row.getDay(),
                     measures.indexOf(row.getMeasure()),
                     row.getAmount()));
-    if (Rows.keepsRegistry(view)) {
+    if (view.topics().registry()) {
       this.<SchoolHistory>rows(driver, topics.schools(), SchoolHistory.getClassSchema())
           .forEach((school, row) -> sink.life(school, life(row)));
     } else {
       this.<SchoolDays>rows(driver, topics.schools(), SchoolDays.getClassSchema())
           .values()
           .forEach(sink::days);
+    }
+    if (topics.slotted()) {
+      this.<SchoolSlot>rows(driver, topics.slots(), SchoolSlot.getClassSchema())
+          .values()
+          .forEach(sink::slot);
     }
     this.<SchoolAccount>rows(driver, topics.accounts(), SchoolAccount.getClassSchema())
         .values()

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
+import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventTypes;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamsProcessTest {
 
   private static final int PARTITIONS = 2;
-  private static final LedgerTopics DRILLS = new LedgerTopics("safety-drills", 1);
+  private static final LedgerTopics DRILLS = Views.named("safety-drills").orElseThrow().topics();
 
   @TempDir Path folder;
   private Broker broker;

@@ -11,7 +11,6 @@ import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.Registry;
 import org.countypulse.dashboard.model.Row;
 import org.countypulse.dashboard.model.ViewLedger;
-import org.countypulse.domain.Views;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
 import org.countypulse.schemas.ledger.SchoolHistory;
@@ -42,10 +41,9 @@ final class RowDecoder implements AutoCloseable {
   }
 
   void knows(ViewLedger ledger) {
-    boolean isRegistry = ledger.view().name().equals(Views.REGISTRY_ENROLLMENT.name());
     ledger
         .topics()
-        .schemas(isRegistry)
+        .schemas()
         .forEach(
             (topic, schema) ->
                 ledgerTopics.computeIfAbsent(

@@ -75,7 +75,7 @@ public final class ViewLedger {
   }
 
   public LedgerTopics topics() {
-    return new LedgerTopics(view.name(), version);
+    return view.topics(version);
   }
 
   public LedgerDigest digest() {

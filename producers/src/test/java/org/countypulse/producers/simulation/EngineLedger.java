@@ -24,6 +24,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolSlot;
 
 /** What the platform's own engine makes of a history, read off in the plainest way. */
 final class EngineLedger {
@@ -139,6 +140,9 @@ final class EngineLedger {
       days.put(key, row);
       counties.computeIfAbsent(row.getCounty(), c -> new HashSet<>()).add(key);
     }
+
+    @Override
+    public void slot(SchoolSlot row) {}
 
     @Override
     public void life(String school, SchoolLife life) {}
