@@ -14,6 +14,7 @@ import org.countypulse.dashboard.log.LedgerReader;
 import org.countypulse.dashboard.log.ProgressWatch;
 import org.countypulse.dashboard.model.Changes;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.domain.Obligations;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.ValueFormat;
@@ -24,6 +25,7 @@ import org.countypulse.schemas.wire.ValueFormat;
  */
 public final class Dashboard implements AutoCloseable {
 
+  private final Obligations obligations;
   private final Counties counties;
   private final Clock clock;
   private final LiveFeed live = new LiveFeed();
@@ -36,16 +38,19 @@ public final class Dashboard implements AutoCloseable {
    *
    * @param client how to reach the cluster: {@code bootstrap.servers}, security settings
    * @param format how the ledgers' values are read
+   * @param obligations the rules that a bureau asks for
    * @param zone the counties' time zone: it says which day is today
    * @param meters where to say how it is doing, or null
    */
   public Dashboard(
       Properties client,
       ValueFormat format,
+      Obligations obligations,
       Counties counties,
       ZoneId zone,
       Clock clock,
       MeterRegistry meters) {
+    this.obligations = obligations;
     this.counties = counties;
     this.clock = clock.withZone(zone);
     ReadModel model = new ReadModel();
@@ -87,7 +92,7 @@ public final class Dashboard implements AutoCloseable {
 
   /** Adds the page, the API under {@code /api/v1} and the live stream. */
   public void addRoutes(RoutesConfig routes) {
-    Routes.addTo(routes, status, live, counties, clock);
+    Routes.addTo(routes, status, live, obligations, counties, clock);
   }
 
   /**

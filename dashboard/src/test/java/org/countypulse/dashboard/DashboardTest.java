@@ -51,6 +51,7 @@ class DashboardTest {
         new Dashboard(
             kafka.client(),
             ValueFormat.of(kafka.registry()),
+            ObligationsFile.builtIn(),
             Counties.chinese(),
             ZoneId.of("Asia/Shanghai"),
             Clock.systemUTC(),

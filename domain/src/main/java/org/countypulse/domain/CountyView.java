@@ -22,8 +22,8 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 
 /**
- * A named, versioned set of measures and obligations, and how each event type posts to them.
- * Immutable: each step of building gives a new view.
+ * A named, versioned set of measures, and how each event type posts to them. Immutable: each step
+ * of building gives a new view.
  */
 public final class CountyView {
 
@@ -39,7 +39,6 @@ public final class CountyView {
   private final List<Posted> posted;
   private final List<Measure> derived;
   private final Map<EventType, Rule> rules;
-  private final List<Obligation> obligations;
   private final Set<Sum> tracked;
 
   /**
@@ -55,30 +54,27 @@ public final class CountyView {
       List<Posted> posted,
       List<Measure> derived,
       Map<EventType, Rule> rules,
-      List<Obligation> obligations,
       Set<Sum> tracked) {
     this.name = name;
     this.version = version;
     this.posted = List.copyOf(posted);
     this.derived = List.copyOf(derived);
     this.rules = Map.copyOf(rules);
-    this.obligations = List.copyOf(obligations);
     this.tracked = Set.copyOf(tracked);
   }
 
   public static CountyView named(String name) {
-    return new CountyView(name, 1, List.of(), List.of(), Map.of(), List.of(), Set.of());
+    return new CountyView(name, 1, List.of(), List.of(), Map.of(), Set.of());
   }
 
   /** Counting from 1; a view that counts anything differently is another version. */
   public CountyView version(int number) {
-    return new CountyView(name, number, posted, derived, rules, obligations, tracked);
+    return new CountyView(name, number, posted, derived, rules, tracked);
   }
 
   /** The measures that stand in its ledger. */
   public CountyView counts(Posted... measures) {
-    return new CountyView(
-        name, version, concat(posted, measures), derived, rules, obligations, tracked);
+    return new CountyView(name, version, concat(posted, measures), derived, rules, tracked);
   }
 
   /** Sums that stand in its ledger, and their parts. */
@@ -102,8 +98,7 @@ public final class CountyView {
 
   /** The measures that are read off its ledger. */
   public CountyView derives(Measure... measures) {
-    return new CountyView(
-        name, version, posted, concat(derived, measures), rules, obligations, tracked);
+    return new CountyView(name, version, posted, concat(derived, measures), rules, tracked);
   }
 
   /** What an event of that type counts; never called for a void. */
@@ -126,19 +121,14 @@ public final class CountyView {
   private CountyView with(EventType type, boolean owned, BiConsumer<Event, Postings> rule) {
     Map<EventType, Rule> more = new LinkedHashMap<>(rules);
     more.put(type, new Rule(owned, rule));
-    return new CountyView(name, version, posted, derived, more, obligations, tracked);
-  }
-
-  public CountyView obliges(Obligation... rules) {
-    return new CountyView(
-        name, version, posted, derived, this.rules, concat(obligations, rules), tracked);
+    return new CountyView(name, version, posted, derived, more, tracked);
   }
 
   /** Sums of which the days are kept school by school, for obligations of the bureau's own. */
   public CountyView tracks(Sum... sums) {
     Set<Sum> more = new LinkedHashSet<>(tracked);
     more.addAll(List.of(sums));
-    return new CountyView(name, version, posted, derived, rules, obligations, more);
+    return new CountyView(name, version, posted, derived, rules, more);
   }
 
   @SafeVarargs
@@ -186,10 +176,6 @@ public final class CountyView {
         .toList();
   }
 
-  public List<Obligation> obligations() {
-    return obligations;
-  }
-
   /** The event types it owns: it counts them, and it accounts for every record of them. */
   public List<EventType> eventTypes() {
     return EventTypes.ALL.stream()
@@ -216,9 +202,7 @@ public final class CountyView {
   /** Whether the days of each school's postings of a sum are kept, for whoever counts schools. */
   public boolean tracksDays(Posted measure) {
     return tracked.contains(measure)
-        || derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure))
-        || obligations.stream()
-            .anyMatch(o -> o instanceof Obligation.OfSchools s && s.what().equals(measure));
+        || derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure));
   }
 
   /** What this version counts, in words that change when its meaning does. */

@@ -65,8 +65,4 @@ public final class Views {
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("No view has " + measure.name()));
   }
-
-  public static List<Obligation> obligations() {
-    return ALL.stream().flatMap(view -> view.obligations().stream()).toList();
-  }
 }

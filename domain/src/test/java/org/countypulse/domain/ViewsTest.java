@@ -11,8 +11,6 @@ import java.util.TreeSet;
 import org.countypulse.domain.Measure.DistinctSchools;
 import org.countypulse.domain.Measure.Posted;
 import org.countypulse.domain.Measure.Ratio;
-import org.countypulse.domain.Obligation.OfCounty;
-import org.countypulse.domain.Obligation.OfSchools;
 import org.countypulse.domain.testing.Cast;
 import org.countypulse.domain.views.SafetyDrills;
 import org.countypulse.schemas.EventType;
@@ -73,7 +71,6 @@ class ViewsTest {
   @Test
   void noTwoMeasuresObligationsOrViewsShareAName() {
     assertThat(Views.measures()).extracting(Measure::name).doesNotHaveDuplicates();
-    assertThat(Views.obligations()).extracting(Obligation::name).doesNotHaveDuplicates();
     assertThat(Views.ALL).extracting(CountyView::name).doesNotHaveDuplicates();
   }
 
@@ -83,9 +80,6 @@ class ViewsTest {
     assertThat(Views.ALL)
         .extracting(CountyView::id)
         .contains("registry-enrollment.v1", "safety-drills.v1", "canteens.v1", "transfers.v1");
-    assertThat(Views.obligations())
-        .extracting(Obligation::name)
-        .contains("monthly-drill", "quarterly-drill", "canteen-inspected", "staff-exchange");
   }
 
   @Test
@@ -108,13 +102,6 @@ class ViewsTest {
       } else if (measure instanceof DistinctSchools schools) {
         assertThat(posted).contains(schools.of());
         assertThat(Views.of(measure).tracksDays(schools.of())).isTrue();
-      }
-    }
-    for (Obligation obligation : Views.obligations()) {
-      if (obligation instanceof OfSchools owed) {
-        assertThat(Views.of(owed.what()).tracksDays(owed.what())).isTrue();
-      } else if (obligation instanceof OfCounty target) {
-        assertThat(Views.measures()).contains(target.what());
       }
     }
   }

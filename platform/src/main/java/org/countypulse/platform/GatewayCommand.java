@@ -1,5 +1,8 @@
 package org.countypulse.platform;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.ZoneId;
+import org.countypulse.platform.http.HttpServer;
 import picocli.CommandLine.Command;
 
 /** The HTTP gateway alone. */
@@ -8,11 +11,14 @@ import picocli.CommandLine.Command;
     description = "The gateway alone: takes events over HTTP and hands them to a Kafka cluster.",
     sortOptions = false)
 final class GatewayCommand extends ServeCommand {
-  GatewayCommand() {
-    super(
-        (cluster, zone, http, metrics) ->
-            http.tokens().isPresent()
-                ? Modules.gatewayThatReadsSchools(cluster, zone, metrics)
-                : Modules.gateway(cluster, zone, Schools.NOT_KNOWN, metrics));
+  @Override
+  Modules.RunningModule start(
+      Modules.Surroundings surroundings,
+      ZoneId zone,
+      HttpServer.Settings http,
+      MeterRegistry metrics) {
+    return http.tokens().isPresent()
+        ? Modules.gatewayThatReadsSchools(surroundings, zone, metrics)
+        : Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics);
   }
 }

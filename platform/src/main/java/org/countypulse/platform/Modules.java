@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
 import org.countypulse.dashboard.SchoolReader;
+import org.countypulse.domain.Obligations;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.Caller;
@@ -317,13 +318,15 @@ final class Modules {
   }
 
   /** Starts reading the ledgers. */
-  static RunningDashboard dashboard(Surroundings surroundings, ZoneId zone, MeterRegistry metrics) {
+  static RunningDashboard dashboard(
+      Surroundings surroundings, Obligations obligations, ZoneId zone, MeterRegistry metrics) {
     RightsCheck.ofDashboard(surroundings);
     var client = new Properties();
     client.putAll(surroundings.kafkaClient());
     var values = surroundings.values();
     var dashboard =
-        new Dashboard(client, values, surroundings.counties(), zone, Clock.systemUTC(), metrics);
+        new Dashboard(
+            client, values, obligations, surroundings.counties(), zone, Clock.systemUTC(), metrics);
     return new RunningDashboard() {
       @Override
       public void addRoutes(RoutesConfig routes) {

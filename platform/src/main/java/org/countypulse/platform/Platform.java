@@ -128,7 +128,10 @@ final class Platform {
     var metrics = opened.own(new ProcessMetrics("server"));
     var modules = new ArrayList<HttpModule>();
     modules.add(HttpModule.waitingFor(this::ownWaits));
-    dashboard = opened.own(Modules.dashboard(surroundings, settings.zone(), metrics.registry()));
+    dashboard =
+        opened.own(
+            Modules.dashboard(
+                surroundings, settings.obligations(), settings.zone(), metrics.registry()));
     modules.add(dashboard);
     modules.add(
         opened.own(

@@ -31,6 +31,7 @@ final class PlatformOptions {
 
   @Mixin private ClientConfigOptions client;
   @Mixin private CountyOptions counties;
+  @Mixin private ObligationOptions obligations;
   @Mixin private ZoneOptions zone;
 
   @Option(
@@ -73,6 +74,7 @@ final class PlatformOptions {
         config,
         counties.file(),
         counties.counties(),
+        obligations.obligations(),
         zone.zone(),
         partitions,
         port("--kafka-port", kafkaPort),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.countypulse.domain.Obligations;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.HttpServer;
 
@@ -14,6 +15,7 @@ import org.countypulse.platform.http.HttpServer;
  * @param registry base URL of a registry's Confluent API, or none for the embedded one
  * @param client further settings of the clients of Kafka and the registry
  * @param countiesFile the file that {@code counties} came from, or none for the built-in list
+ * @param obligations the built-in ones and the bureau's own
  * @param zone of the counties' days
  * @param partitions of topics that don't exist yet
  */
@@ -25,6 +27,7 @@ record PlatformSettings(
     ClientConfig client,
     Optional<Path> countiesFile,
     Counties counties,
+    Obligations obligations,
     ZoneId zone,
     int partitions,
     OptionalInt kafkaPort,

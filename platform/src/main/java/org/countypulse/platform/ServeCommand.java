@@ -11,33 +11,28 @@ import picocli.CommandLine.Mixin;
 
 /** One part that answers HTTP, as a process of its own until it is stopped. */
 abstract class ServeCommand implements Callable<Integer> {
-  /** How the part is started. */
-  interface Part {
-    Modules.RunningModule start(
-        Modules.Surroundings surroundings,
-        ZoneId zone,
-        HttpServer.Settings http,
-        MeterRegistry metrics);
-  }
-
-  private final Part part;
-
   @Mixin private HttpOptions http;
   @Mixin private ClusterOptions cluster;
   @Mixin private ZoneOptions zone;
 
-  ServeCommand(Part part) {
-    this.part = part;
-  }
+  /** Checks what can be checked before anything is started. */
+  void check() {}
+
+  /** Starts the part. */
+  abstract Modules.RunningModule start(
+      Modules.Surroundings surroundings,
+      ZoneId zone,
+      HttpServer.Settings http,
+      MeterRegistry metrics);
 
   @Override
   public Integer call() throws InterruptedException {
+    check();
     var days = zone.zone();
     var settings = http.toSettings(days);
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("server"));
-    var module =
-        opened.own(part.start(cluster.toSurroundings(), days, settings, metrics.registry()));
+    var module = opened.own(start(cluster.toSurroundings(), days, settings, metrics.registry()));
     var server =
         opened.own(HttpServer.start(settings, List.of(module, new Documents()), metrics, List::of));
     System.out.println("Listening: " + server.url());

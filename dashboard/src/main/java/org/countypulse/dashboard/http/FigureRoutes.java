@@ -2,6 +2,7 @@ package org.countypulse.dashboard.http;
 
 import static org.countypulse.dashboard.http.Answer.object;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
@@ -17,6 +18,7 @@ import org.countypulse.dashboard.model.Figures;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Obligation;
+import org.countypulse.domain.Obligations;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
@@ -36,7 +38,11 @@ final class FigureRoutes {
 
   private record Period(String from, String to) {}
 
-  private record School(String schoolId, String name, String last) {}
+  private record School(
+      String schoolId,
+      String name,
+      String last,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> open) {}
 
   private final ReadModel model;
   private final Figures figures;
@@ -47,10 +53,11 @@ final class FigureRoutes {
   /**
    * @param clock in the zone of the counties
    */
-  FigureRoutes(ReadModel model, Figures figures, Counties counties, Clock clock) {
+  FigureRoutes(
+      ReadModel model, Figures figures, Obligations obligations, Counties counties, Clock clock) {
     this.model = model;
     this.figures = figures;
-    this.duties = new Duties(figures);
+    this.duties = new Duties(figures, obligations);
     this.counties = counties;
     this.clock = clock;
   }
@@ -199,6 +206,8 @@ final class FigureRoutes {
             "name", obligation.name(),
             "title", obligation.title(),
             "titleZh", obligation.titleZh(),
+            "version", obligation.terms().version(),
+            "source", obligation.terms().source(),
             "unit", unit(obligation),
             "period", new Period(standing.from().toString(), standing.to().toString()),
             "due", standing.due(),
@@ -218,7 +227,13 @@ final class FigureRoutes {
 
   private static List<School> schools(List<Duties.School> schools) {
     return schools.stream()
-        .map(s -> new School(s.schoolId(), s.name(), s.last() == null ? null : s.last().toString()))
+        .map(
+            s ->
+                new School(
+                    s.schoolId(),
+                    s.name(),
+                    s.last() == null ? null : s.last().toString(),
+                    s.open()))
         .toList();
   }
 

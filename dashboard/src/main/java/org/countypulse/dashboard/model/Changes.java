@@ -22,13 +22,17 @@ public final class Changes {
     measures.addAll(changedMeasures);
   }
 
+  void add(Collection<String> changedMeasures) {
+    measures.addAll(changedMeasures);
+  }
+
   public void add(Changes more) {
     counties.addAll(more.counties);
     measures.addAll(more.measures);
   }
 
   public boolean isEmpty() {
-    return counties.isEmpty();
+    return counties.isEmpty() && measures.isEmpty();
   }
 
   /** County codes, in order. */

@@ -12,6 +12,7 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
 
 /** One version of a view, as its ledger topics say. */
 public final class ViewLedger {
@@ -20,6 +21,7 @@ public final class ViewLedger {
   private final int version;
   private final Cells cells = new Cells();
   private final SchoolMarks marks = new SchoolMarks();
+  private final Slots slots = new Slots();
   private final Registry registry = new Registry();
   private final Accounts accounts = new Accounts();
   private final Notes notes = new Notes();
@@ -41,6 +43,10 @@ public final class ViewLedger {
     } else if (row instanceof SchoolDays days) {
       if (marks.put(days)) {
         changes.add(days.getCounty(), readOff(days.getMeasure()));
+      }
+    } else if (row instanceof SchoolSlot slot) {
+      if (slots.put(slot)) {
+        changes.add(readOff(slot.getMeasure()));
       }
     } else if (row instanceof SchoolHistory history) {
       registry.put(history).forEach(county -> changes.add(county, ofRegistrations));
@@ -96,6 +102,10 @@ public final class ViewLedger {
 
   SchoolMarks marks() {
     return marks;
+  }
+
+  Slots slots() {
+    return slots;
   }
 
   Registry registry() {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Properties;
 import org.countypulse.dashboard.Api;
+import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.dashboard.log.LedgerReader;
 import org.countypulse.dashboard.log.ProgressWatch;
 import org.countypulse.dashboard.model.Changes;
@@ -33,7 +34,14 @@ final class TestServer implements AutoCloseable {
     Status status = new Status(model, reader, new ProgressWatch(nowhere, model, reader));
     server =
         Javalin.create(
-                config -> Routes.addTo(config.routes, status, live, Counties.chinese(), clock))
+                config ->
+                    Routes.addTo(
+                        config.routes,
+                        status,
+                        live,
+                        ObligationsFile.builtIn(),
+                        Counties.chinese(),
+                        clock))
             .start("127.0.0.1", 0);
   }
 

@@ -8,6 +8,8 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 
 import java.time.LocalDate;
+import java.util.List;
+import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.dashboard.model.Duties.School;
 import org.countypulse.dashboard.model.Duties.Standing;
 import org.countypulse.dashboard.model.TestLedger.Entry;
@@ -20,7 +22,8 @@ class DutiesTest {
   private static final Entry EAST = Entry.of("2010-09-01", "东街小学", XINFU);
 
   private final TestLedger ledger = new TestLedger();
-  private final Duties duties = new Duties(new Figures(Counties.chinese()));
+  private final Duties duties =
+      new Duties(new Figures(Counties.chinese()), ObligationsFile.builtIn());
 
   @Test
   void aSchoolThatNeverSaysAnythingIsOutstandingAndOnTheLastDayInBreach() {
@@ -28,14 +31,16 @@ class DutiesTest {
     Standing before = standing("monthly-drill", XINFU, "2019-05-30");
     assertThat(before.due()).isEqualTo(1);
     assertThat(before.met()).isZero();
-    assertThat(before.outstanding()).containsExactly(new School(XINFU_NO_1, "七一路小学", null));
+    assertThat(before.outstanding())
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", null, List.of()));
     assertThat(before.breached()).isEmpty();
     assertThat(before.from()).isEqualTo("2019-05-01");
     assertThat(before.to()).isEqualTo("2019-05-31");
 
     Standing lastDay = standing("monthly-drill", XINFU, "2019-05-31");
     assertThat(lastDay.outstanding()).isEmpty();
-    assertThat(lastDay.breached()).containsExactly(new School(XINFU_NO_1, "七一路小学", null));
+    assertThat(lastDay.breached())
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", null, List.of()));
   }
 
   @Test
@@ -50,7 +55,7 @@ class DutiesTest {
     assertThat(after.due()).isEqualTo(2);
     assertThat(after.met()).isEqualTo(1);
     assertThat(after.outstanding())
-        .containsExactly(new School(XINFU_NO_2, "东街小学", LocalDate.of(2019, 4, 30)));
+        .containsExactly(new School(XINFU_NO_2, "东街小学", LocalDate.of(2019, 4, 30), List.of()));
   }
 
   @Test
@@ -129,7 +134,7 @@ class DutiesTest {
     Standing tooLate = standing("canteen-inspected", XINFU, "2019-04-01");
     assertThat(tooLate.outstanding()).isEmpty();
     assertThat(tooLate.breached())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", LocalDate.of(2019, 1, 1)));
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", LocalDate.of(2019, 1, 1), List.of()));
   }
 
   @Test

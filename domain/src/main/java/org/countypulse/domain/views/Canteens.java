@@ -7,10 +7,7 @@ import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Measure.Sum;
-import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Postings;
-import org.countypulse.domain.SchoolEntry;
-import org.countypulse.domain.Window;
 import org.countypulse.schemas.event.CanteenInspectionData;
 
 /** Canteens inspected, how they did, their stars, and the canteens that nobody has inspected. */
@@ -36,22 +33,13 @@ public final class Canteens {
   static final Ratio SCORE_MEAN =
       Measure.ratio("canteen-score-mean", "points", "Mean score", "平均得分", SCORE, SCORED);
 
-  static final Obligation INSPECTED =
-      new Obligation.OfSchools(
-          "canteen-inspected",
-          "Canteen inspected in the last 90 days",
-          "食堂90天内受检",
-          new Window.Days(90),
-          INSPECTIONS,
-          SchoolEntry::hasCanteen);
-
   public static final CountyView VIEW =
       CountyView.named("canteens")
           .version(1)
           .counts(INSPECTIONS, PASSED, CONDITIONAL, FAILED, VIOLATIONS, SCORED, SCORE, STARRED)
           .derives(PASS_RATE, SCORE_MEAN)
           .on(CANTEEN_INSPECTION, CanteenInspectionData.class, Canteens::inspect)
-          .obliges(INSPECTED);
+          .tracks(INSPECTIONS);
 
   private Canteens() {}
 

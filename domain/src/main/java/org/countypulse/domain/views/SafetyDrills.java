@@ -7,11 +7,8 @@ import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.DistinctSchools;
 import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Measure.Sum;
-import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Postings;
-import org.countypulse.domain.Window.Calendar;
 import org.countypulse.schemas.event.SafetyDrillData;
-import org.countypulse.schemas.event.Stage;
 
 /** Drills held, people drilled, and the schools that owe a drill. */
 public final class SafetyDrills {
@@ -34,30 +31,12 @@ public final class SafetyDrills {
   static final DistinctSchools SCHOOLS =
       Measure.schoolsWith(HELD, "schools-drilled", "Schools that drilled", "开展演练学校");
 
-  static final Obligation MONTHLY =
-      new Obligation.OfSchools(
-          "monthly-drill",
-          "A drill every month",
-          "每月演练",
-          Calendar.MONTH,
-          HELD,
-          school -> school.stage() != Stage.KINDERGARTEN);
-  static final Obligation QUARTERLY =
-      new Obligation.OfSchools(
-          "quarterly-drill",
-          "A drill every quarter (kindergartens)",
-          "幼儿园每季度演练",
-          Calendar.QUARTER,
-          HELD,
-          school -> school.stage() == Stage.KINDERGARTEN);
-
   public static final CountyView VIEW =
       CountyView.named("safety-drills")
           .version(1)
           .counts(HELD, PARTICIPANTS, EVACUATIONS_TIMED, EVACUATION_SECONDS)
           .derives(EVACUATION_MEAN, SCHOOLS)
-          .on(SAFETY_DRILL, SafetyDrillData.class, SafetyDrills::hold)
-          .obliges(MONTHLY, QUARTERLY);
+          .on(SAFETY_DRILL, SafetyDrillData.class, SafetyDrills::hold);
 
   private SafetyDrills() {}
 

@@ -6,9 +6,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Measure.Sum;
-import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Postings;
-import org.countypulse.domain.Window.Calendar;
 import org.countypulse.schemas.event.TeacherTransferData;
 import org.countypulse.schemas.event.TransferKind;
 
@@ -32,22 +30,12 @@ public final class Transfers {
           EXCHANGE,
           RegistryEnrollment.STAFF_ELIGIBLE);
 
-  static final Obligation STAFF_EXCHANGE =
-      new Obligation.OfCounty(
-          "staff-exchange",
-          "10 % of eligible staff exchanged a school year",
-          "每学年交流轮岗不低于10%",
-          Calendar.SCHOOL_YEAR,
-          EXCHANGE_RATIO,
-          0.10);
-
   public static final CountyView VIEW =
       CountyView.named("transfers")
           .version(1)
           .counts(OUT, IN, WITHIN, TO_RURAL, EXCHANGE)
           .derives(EXCHANGE_RATIO)
-          .on(TEACHER_TRANSFER, TeacherTransferData.class, Transfers::move)
-          .obliges(STAFF_EXCHANGE);
+          .on(TEACHER_TRANSFER, TeacherTransferData.class, Transfers::move);
 
   private Transfers() {}
 

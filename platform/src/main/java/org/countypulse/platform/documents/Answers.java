@@ -19,9 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
-import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.posting.QuarantineReason;
 import org.countypulse.schemas.EventType;
@@ -171,7 +171,7 @@ final class Answers {
   }
 
   static ObjectNode obligations() {
-    List<String> names = Views.obligations().stream().map(Obligation::name).toList();
+    List<String> names = ObligationsFile.builtIn().names();
     return object(
         "code", text("The county's code."),
         "name", text("Its name."),
@@ -179,9 +179,15 @@ final class Answers {
         "obligations",
             listOf(
                 object(
-                    "name", oneOf("The obligation.", names),
+                    "name",
+                        text(
+                            "The obligation: "
+                                + String.join(", ", names)
+                                + ", or one of the bureau's own."),
                     "title", text("What people call it, in English."),
                     "titleZh", text("What people call it, in Chinese."),
+                    "version", wholeNumber("Which version of the rule was in force."),
+                    "source", text("Where the rule stands."),
                     "unit", text("What due and met count, or the target's unit."),
                     "period", object("from", day("Its first day."), "to", day("Its last day.")),
                     "due", wholeNumber("Subject to it in this period."),
@@ -196,7 +202,11 @@ final class Answers {
     return object(
         "schoolId", text("The school's id."),
         "name", text("Its name."),
-        "last", orNull(day("The last day on which it did it, if it ever did.")));
+        "last",
+            orNull(
+                day(
+                    "The last day on which it did it, if it ever did; of what must not be, the first.")),
+        "open?", listOf(text("A thing that is open and must not be.")));
   }
 
   static ObjectNode views() {
