@@ -8,6 +8,7 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.countypulse.dashboard.Api;

@@ -1,6 +1,5 @@
 package org.countypulse.domain.views;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.countypulse.domain.testing.Cast.DINGXIANG;
 import static org.countypulse.domain.testing.Cast.XINFU;
 import static org.countypulse.domain.testing.Cast.XINFU_NO_1;
@@ -9,13 +8,9 @@ import static org.countypulse.domain.testing.Cast.closed;
 import static org.countypulse.domain.testing.Cast.evacuatedIn;
 import static org.countypulse.domain.testing.Cast.participants;
 
-import org.countypulse.domain.Obligation;
-import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.testing.Cast;
 import org.countypulse.domain.testing.Cast.Draft;
 import org.countypulse.domain.testing.Story;
-import org.countypulse.schemas.event.SchoolRegisteredData;
-import org.countypulse.schemas.event.Stage;
 import org.junit.jupiter.api.Test;
 
 class SafetyDrillsTest {
@@ -149,22 +144,5 @@ class SafetyDrillsTest {
         .when(cast.voidOf(move))
         .then(XINFU, "2019-09-01", HELD, 1, PARTICIPANTS, 2)
         .thenDays(XINFU_NO_1, HELD, "2019-09", DINGXIANG);
-  }
-
-  @Test
-  void everySchoolButAKindergartenOwesAMonthlyDrillAndAKindergartenAQuarterlyOne() {
-    Obligation.OfSchools monthly = (Obligation.OfSchools) SafetyDrills.MONTHLY;
-    Obligation.OfSchools quarterly = (Obligation.OfSchools) SafetyDrills.QUARTERLY;
-    for (Stage stage : Stage.values()) {
-      boolean kindergarten = stage == Stage.KINDERGARTEN;
-      assertThat(monthly.who().test(school(stage))).as("%s", stage).isEqualTo(!kindergarten);
-      assertThat(quarterly.who().test(school(stage))).as("%s", stage).isEqualTo(kindergarten);
-    }
-  }
-
-  private SchoolEntry school(Stage stage) {
-    SchoolRegisteredData data = (SchoolRegisteredData) registration.event().data();
-    return SchoolEntry.of(
-        registration.event().day(), SchoolRegisteredData.newBuilder(data).setStage(stage).build());
   }
 }
