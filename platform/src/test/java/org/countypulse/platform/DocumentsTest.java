@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.documents.Documents;
 import org.countypulse.platform.http.HttpServer;
@@ -51,7 +52,8 @@ class DocumentsTest {
             "127.0.0.1:1", "http://127.0.0.1:1", Counties.chinese(), ClientConfig.none());
     var zone = ZoneId.of("Asia/Shanghai");
     try (var metrics = new ProcessMetrics("server");
-        var dashboard = Modules.dashboard(surroundings, zone, metrics.registry());
+        var dashboard =
+            Modules.dashboard(surroundings, ObligationsFile.builtIn(), zone, metrics.registry());
         var gateway = Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics.registry());
         var server =
             HttpServer.start(
