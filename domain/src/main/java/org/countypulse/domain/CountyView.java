@@ -12,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.domain.Measure.DistinctPersons;
 import org.countypulse.domain.Measure.DistinctSchools;
 import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.GaugeParts;
 import org.countypulse.domain.Measure.Histogram;
 import org.countypulse.domain.Measure.Parts;
 import org.countypulse.domain.Measure.Posted;
@@ -82,6 +83,15 @@ public final class CountyView {
     CountyView view = this;
     for (Parts<?> sum : sums) {
       view = view.counts(sum.all());
+    }
+    return view;
+  }
+
+  /** Gauges that stand in its ledger, and their parts. */
+  public CountyView counts(GaugeParts<?>... gauges) {
+    CountyView view = this;
+    for (GaugeParts<?> gauge : gauges) {
+      view = view.counts(gauge.all());
     }
     return view;
   }

@@ -228,16 +228,38 @@ public sealed interface Measure {
       parts.put(
           symbol,
           new Sum(
-              whole.name() + "/" + symbol.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+              partName(whole, symbol),
               whole.unit(),
-              whole.title() + ": " + naming.title(symbol),
-              whole.titleZh() + "：" + naming.titleZh(symbol),
+              naming.partTitle(whole, symbol),
+              naming.partTitleZh(whole, symbol),
               whole.decimals()));
     }
     return new Parts<>(whole, parts);
   }
 
-  /** What people call the categories of a sum. */
+  /** A gauge by categories: {@code partnerships-in-force/order-class}. */
+  static <E extends Enum<E>> GaugeParts<E> parts(Gauge whole, Class<E> category, Naming<E> naming) {
+    Map<E, Gauge> parts = new EnumMap<>(category);
+    for (E symbol : category.getEnumConstants()) {
+      parts.put(
+          symbol,
+          new Gauge(
+              partName(whole, symbol),
+              whole.unit(),
+              naming.partTitle(whole, symbol),
+              naming.partTitleZh(whole, symbol),
+              whole.decimals(),
+              whole.summed(),
+              false));
+    }
+    return new GaugeParts<>(whole, parts);
+  }
+
+  private static String partName(Measure whole, Enum<?> symbol) {
+    return whole.name() + "/" + symbol.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What people call the categories of a measure. */
   final class Naming<E extends Enum<E>> {
     private final String[] titles;
 
@@ -255,12 +277,12 @@ public sealed interface Measure {
       return new Naming<>(titles);
     }
 
-    String title(E symbol) {
-      return titles[2 * symbol.ordinal()];
+    private String partTitle(Measure whole, E symbol) {
+      return whole.title() + ": " + titles[2 * symbol.ordinal()];
     }
 
-    String titleZh(E symbol) {
-      return titles[2 * symbol.ordinal() + 1];
+    private String partTitleZh(Measure whole, E symbol) {
+      return whole.titleZh() + "：" + titles[2 * symbol.ordinal() + 1];
     }
   }
 
@@ -270,6 +292,14 @@ public sealed interface Measure {
     public Sum part(E symbol) {
       return of.get(symbol);
     }
+
+    public Posted[] all() {
+      return Stream.concat(Stream.of(whole), of.values().stream()).toArray(Posted[]::new);
+    }
+  }
+
+  /** A gauge and its parts, which add up to it: a slot is in one category at a time. */
+  record GaugeParts<E extends Enum<E>>(Gauge whole, Map<E, Gauge> of) {
 
     public Posted[] all() {
       return Stream.concat(Stream.of(whole), of.values().stream()).toArray(Posted[]::new);

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import org.countypulse.domain.Measure.DistinctPersons;
 import org.countypulse.domain.Measure.First;
 import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.GaugeParts;
 import org.countypulse.domain.Measure.Histogram;
 import org.countypulse.domain.Measure.Parts;
 import org.countypulse.domain.Measure.Sum;
@@ -76,6 +77,13 @@ public interface Postings {
    * @param to the last of them
    */
   void set(Gauge measure, String slot, long value, LocalDate from, LocalDate to);
+
+  /** Says a slot's value in the whole and in one of the parts; in the others it is then nothing. */
+  default <E extends Enum<E>> void set(
+      GaugeParts<E> parts, E part, String slot, long value, LocalDate from, LocalDate to) {
+    set(parts.whole(), slot, value, from, to);
+    parts.of().forEach((other, gauge) -> set(gauge, slot, other == part ? value : 0, from, to));
+  }
 
   /** Says that the event is about a thing that counts when it is first reported. */
   void first(First measure, String reference);

@@ -11,7 +11,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
-import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.GaugeParts;
 import org.countypulse.domain.Measure.Histogram;
 import org.countypulse.domain.Measure.Naming;
 import org.countypulse.domain.Measure.Parts;
@@ -20,6 +20,7 @@ import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Measure.Sum;
 import org.countypulse.domain.Postings;
 import org.countypulse.schemas.event.ActivityApprovedData;
+import org.countypulse.schemas.event.CounsellingLevel;
 import org.countypulse.schemas.event.CounsellingServiceOpenedData;
 import org.countypulse.schemas.event.ExamSessionHeldData;
 import org.countypulse.schemas.event.PartnershipKind;
@@ -92,25 +93,33 @@ public final class Governance {
   static final Sum UNPLANNED =
       Measure.sum("activities-without-plan", "activities", "Activities without a plan", "无安全预案活动");
 
-  static final Gauge COUNSELLING =
-      Measure.gauge("counselling-in-service", "services", "Counselling services", "心理咨询服务");
+  static final GaugeParts<CounsellingLevel> COUNSELLING =
+      Measure.parts(
+          Measure.gauge("counselling-in-service", "services", "Counselling services", "心理咨询服务"),
+          CounsellingLevel.class,
+          Naming.of(CounsellingLevel.class, "city", "市级", "county", "县级", "school", "校级"));
 
+  private static final Naming<PartnershipKind> KIND =
+      Naming.of(
+          PartnershipKind.class,
+          "enterprises",
+          "校企合作",
+          "order classes",
+          "订单班",
+          "education groups",
+          "教育集团",
+          "alliances",
+          "联盟");
   static final Parts<PartnershipKind> SIGNED =
       Measure.parts(
           Measure.sum("partnerships-signed", "partnerships", "Partnerships signed", "新签合作"),
           PartnershipKind.class,
-          Naming.of(
-              PartnershipKind.class,
-              "enterprises",
-              "校企合作",
-              "order classes",
-              "订单班",
-              "education groups",
-              "教育集团",
-              "alliances",
-              "联盟"));
-  static final Gauge IN_FORCE =
-      Measure.gauge("partnerships-in-force", "partnerships", "Partnerships in force", "有效合作");
+          KIND);
+  static final GaugeParts<PartnershipKind> IN_FORCE =
+      Measure.parts(
+          Measure.gauge("partnerships-in-force", "partnerships", "Partnerships in force", "有效合作"),
+          PartnershipKind.class,
+          KIND);
 
   public static final CountyView VIEW =
       CountyView.named("governance")
@@ -119,9 +128,9 @@ public final class Governance {
           .counts(FINDINGS, FINDINGS_RECTIFIED, FINDINGS_OPEN)
           .counts(PETITIONS)
           .counts(SATISFIED, EXAMS, CANDIDATES, INVIGILATORS_PLANNED, INVIGILATORS_PRESENT)
-          .counts(EXAM_VIOLATIONS, FILE_ERRORS, ACTIVITIES, UNPLANNED, COUNSELLING)
+          .counts(EXAM_VIOLATIONS, FILE_ERRORS, ACTIVITIES, UNPLANNED)
           .counts(SIGNED)
-          .counts(IN_FORCE)
+          .counts(COUNSELLING, IN_FORCE)
           .derives(SATISFACTION, PETITION_DAYS, INVIGILATORS_RATE)
           .tracks(EXAM_VIOLATIONS, UNPLANNED)
           .on(SUPERVISION_VISITED, SupervisionVisitedData.class, Governance::visit)
@@ -160,7 +169,13 @@ public final class Governance {
   }
 
   private static void open(CounsellingServiceOpenedData service, Postings post) {
-    post.set(COUNSELLING, service.getServiceRef(), service.getInService() ? 1 : 0);
+    post.set(
+        COUNSELLING,
+        service.getLevel(),
+        service.getServiceRef(),
+        service.getInService() ? 1 : 0,
+        LocalDate.MIN,
+        LocalDate.MAX);
   }
 
   private static void sign(PartnershipSignedData partnership, Postings post) {
@@ -168,6 +183,7 @@ public final class Governance {
     post.add(SIGNED, partnership.getKind(), 1);
     post.set(
         IN_FORCE,
+        partnership.getKind(),
         partnership.getPartnerRef(),
         1,
         LocalDate.MIN,

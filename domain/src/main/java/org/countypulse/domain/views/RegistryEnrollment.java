@@ -6,6 +6,7 @@ import static org.countypulse.schemas.EventTypes.SCHOOL_REGISTERED;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.Ratio;
 import org.countypulse.domain.Measure.Sum;
 import org.countypulse.domain.Postings;
 import org.countypulse.schemas.event.EnrollmentChannel;
@@ -34,13 +35,32 @@ public final class RegistryEnrollment {
       Measure.sum("enrollment-migrant", "persons", "Migrant workers' children", "随迁子女入学");
   static final Sum FROM_RURAL =
       Measure.sum("enrollment-from-rural", "persons", "Entered from rural schools", "农村转来学生");
+  static final Sum RURAL_TO_TOWN =
+      Measure.sum("enrollment-rural-to-town", "persons", "From rural to town schools", "乡镇进城就读学生");
+  static final Sum FROM_CLOSING =
+      Measure.sum("enrollment-from-closing", "persons", "From closing schools", "撤并学校分流学生");
+  static final Sum ENTERED =
+      Measure.sum("enrollment-entered", "persons", "Entered or transferred in", "入学与转入学生");
+  static final Ratio ONLINE_SHARE =
+      Measure.ratio(
+          "enrollment-online-share", "ratio", "Entered online, share", "线上报名率", ONLINE, ENTERED);
+  static final Ratio ZERO_PROOF_SHARE =
+      Measure.ratio(
+          "enrollment-zero-proof-share",
+          "ratio",
+          "Entered without paper proof, share",
+          "零证明入学率",
+          ZERO_PROOF,
+          ENTERED);
 
   public static final CountyView VIEW =
       CountyView.named("registry-enrollment")
           .version(1)
           .counts(SCHOOLS_OPEN, STAFF_ELIGIBLE)
           .counts(ENTRIES, TRANSFERS_IN, TRANSFERS_OUT, GRADUATED, WITHDRAWN, NET)
-          .counts(ONLINE, ZERO_PROOF, MIGRANT, FROM_RURAL)
+          .counts(ENTERED, ONLINE, ZERO_PROOF, MIGRANT)
+          .counts(FROM_RURAL, RURAL_TO_TOWN, FROM_CLOSING)
+          .derives(ONLINE_SHARE, ZERO_PROOF_SHARE)
           .on(SCHOOL_REGISTERED, SchoolRegisteredData.class, RegistryEnrollment::register)
           .on(ENROLLMENT, EnrollmentData.class, RegistryEnrollment::enroll);
 
@@ -65,6 +85,7 @@ public final class RegistryEnrollment {
   private static void enter(EnrollmentData student, Sum how, Postings post) {
     post.add(how, 1);
     post.add(NET, 1);
+    post.add(ENTERED, 1);
     if (student.getChannel() == EnrollmentChannel.ONLINE) {
       post.add(ONLINE, 1);
     }
@@ -76,6 +97,12 @@ public final class RegistryEnrollment {
     }
     if (Settings.isRural(student.getFromSetting())) {
       post.add(FROM_RURAL, 1);
+      if (Settings.isTown(student.getToSetting())) {
+        post.add(RURAL_TO_TOWN, 1);
+      }
+    }
+    if (Boolean.TRUE.equals(student.getFromClosingSchool())) {
+      post.add(FROM_CLOSING, 1);
     }
   }
 

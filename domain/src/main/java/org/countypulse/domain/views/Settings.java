@@ -2,7 +2,9 @@ package org.countypulse.domain.views;
 
 import org.countypulse.schemas.event.Setting;
 
-/** What "rural" means: a township or a village, as the bureaus' reports use the word. */
+/**
+ * What "rural" (a township or a village) and "town" mean, as the bureaus' reports use the words.
+ */
 final class Settings {
 
   private Settings() {}
@@ -10,5 +12,10 @@ final class Settings {
   /** False if the setting is not known. */
   static boolean isRural(Setting setting) {
     return setting == Setting.TOWNSHIP || setting == Setting.VILLAGE;
+  }
+
+  /** False if the setting is not known. */
+  static boolean isTown(Setting setting) {
+    return setting == Setting.URBAN || setting == Setting.COUNTY_TOWN;
   }
 }

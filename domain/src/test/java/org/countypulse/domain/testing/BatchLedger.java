@@ -2,6 +2,7 @@ package org.countypulse.domain.testing;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.county.Level;
 import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.testing.Ledger.Account;
 import org.countypulse.domain.testing.Ledger.Cell;
@@ -123,7 +125,7 @@ public final class BatchLedger {
   }
 
   /** The records that can be told apart by an id, put together by id and content. */
-  private static Collection<Told> told(List<Received> records) {
+  private Collection<Told> told(List<Received> records) {
     Map<List<Object>, Told> told = new LinkedHashMap<>();
     for (Received received : records) {
       if (!isRefusedAlone(received.event())) {
@@ -137,9 +139,18 @@ public final class BatchLedger {
     return told.values();
   }
 
-  /** A record without a proper id, school or source is nobody's copy; it is quarantined alone. */
-  private static boolean isRefusedAlone(Event event) {
-    return Rules.uuid(event.eventId()) == null
+  /**
+   * A record without a proper id, school (or known place) or source is nobody's copy; it is
+   * quarantined alone.
+   */
+  private boolean isRefusedAlone(Event event) {
+    boolean nowhere =
+        event.type().about() == EventType.Subject.PLACE
+            && !event.schoolId().equals(EventType.ALL_PLACES)
+            && Arrays.stream(Level.values())
+                .allMatch(level -> counties.at(level, event.schoolId()).isEmpty());
+    return nowhere
+        || Rules.uuid(event.eventId()) == null
         || !Rules.SCHOOL_ID.matcher(event.schoolId()).matches()
         || event.source().isBlank()
         || event.source().length() > 200;

@@ -1,6 +1,7 @@
 package org.countypulse.domain.testing;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.EnrollmentChannel;
@@ -74,7 +75,12 @@ final class Counted {
     count("enrollment-online", comes && student.getChannel() == EnrollmentChannel.ONLINE ? 1 : 0);
     count("enrollment-zero-proof", comes && student.getZeroProof() == Boolean.TRUE ? 1 : 0);
     count("enrollment-migrant", comes && student.getMigrantChild() == Boolean.TRUE ? 1 : 0);
-    count("enrollment-from-rural", comes && rural(student.getFromSetting()) ? 1 : 0);
+    boolean fromRural = comes && rural(student.getFromSetting());
+    count("enrollment-entered", comes ? 1 : 0);
+    count("enrollment-from-rural", fromRural ? 1 : 0);
+    count("enrollment-rural-to-town", fromRural && town(student.getToSetting()) ? 1 : 0);
+    boolean closing = comes && student.getFromClosingSchool() == Boolean.TRUE;
+    count("enrollment-from-closing", closing ? 1 : 0);
   }
 
   private void drill(SafetyDrillData drill) {
@@ -106,10 +112,17 @@ final class Counted {
       count("transfers-out", 1);
       count(receiving, "transfers-in", 1);
     }
-    boolean fromTown =
-        move.getFromSetting() == Setting.URBAN || move.getFromSetting() == Setting.COUNTY_TOWN;
-    count(receiving, "transfers-to-rural", fromTown && rural(move.getToSetting()) ? 1 : 0);
-    count("transfers-exchange", move.getKind() == TransferKind.EXCHANGE ? 1 : 0);
+    boolean toRural = town(move.getFromSetting()) && rural(move.getToSetting());
+    count(receiving, "transfers-to-rural", toRural ? 1 : 0);
+    boolean leavesCity = move.getFromSetting() == Setting.URBAN;
+    count("transfers-from-urban", leavesCity && move.getToSetting() != Setting.URBAN ? 1 : 0);
+    int exchanged = move.getKind() == TransferKind.EXCHANGE ? 1 : 0;
+    count("transfers-exchange", exchanged);
+    count("transfers-exchange/" + move.getRole().name().toLowerCase(Locale.ROOT), exchanged);
+  }
+
+  private static boolean town(Setting setting) {
+    return setting == Setting.URBAN || setting == Setting.COUNTY_TOWN;
   }
 
   private static boolean rural(Setting setting) {

@@ -325,6 +325,8 @@ public final class Histories {
         .setFromCountyCode(chance(50) ? county() : null)
         .setFromSetting(pickOrNull(Setting.values()))
         .setMigrantChild(pickOrNull(true, false))
+        .setToSetting(pickOrNull(Setting.values()))
+        .setFromClosingSchool(pickOrNull(true, false))
         .build();
   }
 
@@ -349,7 +351,7 @@ public final class Histories {
   private SpecificRecord transfer(String school) {
     return TeacherTransferData.newBuilder()
         .setTeacherRef("t-1")
-        .setRole(StaffRole.TEACHER)
+        .setRole(pick(List.of(StaffRole.values())))
         .setFromSchoolId(school)
         .setFromCountyCode(Cast.XINFU)
         .setFromSetting(pick(List.of(Setting.values())))

@@ -105,6 +105,14 @@ public final class Story {
     return this;
   }
 
+  /** How much of a sum a county has on one day; what else it has may be anything. */
+  public Story thenSum(String measure, String county, String day, long amount) {
+    assertThat(ledger.at(county, LocalDate.parse(day), measure))
+        .as(measure + " in " + county + " on " + day)
+        .isEqualTo(amount);
+    return this;
+  }
+
   /** That no county has anything. */
   public Story thenNothingCounts() {
     assertThat(ledger.cells()).isEmpty();

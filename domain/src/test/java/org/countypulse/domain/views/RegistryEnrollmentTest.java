@@ -31,6 +31,7 @@ class RegistryEnrollmentTest {
   private static final String OPEN = "schools-open";
   private static final String STAFF = "staff-eligible";
   private static final String NET = "enrollment-net";
+  private static final String ENTERED = "enrollment-entered";
 
   private final Cast cast = new Cast();
   private final Draft registration =
@@ -96,7 +97,7 @@ class RegistryEnrollmentTest {
         .then(DINGXIANG, "2019-07-01")
         .then(XINFU, "2019-08-01", OPEN, -1, STAFF, -40)
         .then(WUTAI, "2019-08-01", OPEN, 1, STAFF, 40)
-        .then(WUTAI, "2019-09-01", "enrollment-entries", 1, NET, 1);
+        .then(WUTAI, "2019-09-01", "enrollment-entries", 1, ENTERED, 1, NET, 1);
   }
 
   @Test
@@ -104,7 +105,7 @@ class RegistryEnrollmentTest {
     Draft entry = cast.enrolled(XINFU_NO_1, "2019-09-01", NEW_ENTRY);
     Story story =
         given(registration, entry)
-            .then(XINFU, "2019-09-01", "enrollment-entries", 1, NET, 1)
+            .then(XINFU, "2019-09-01", "enrollment-entries", 1, ENTERED, 1, NET, 1)
             .when(cast.voidOf(registration))
             .thenNothingCounts()
             .thenFate(entry, "WAITING school-not-registered");
@@ -143,6 +144,8 @@ class RegistryEnrollmentTest {
             1,
             "enrollment-transfers-out",
             1,
+            ENTERED,
+            3,
             NET,
             2)
         .then(XINFU, "2019-09-02", "enrollment-graduated", 1, "enrollment-withdrawn", 1, NET, -2);
@@ -173,6 +176,8 @@ class RegistryEnrollmentTest {
             "2019-09-01",
             "enrollment-entries",
             1,
+            ENTERED,
+            1,
             NET,
             1,
             "enrollment-online",
@@ -183,9 +188,51 @@ class RegistryEnrollmentTest {
             1,
             "enrollment-from-rural",
             1)
-        .then(XINFU, "2019-09-02", "enrollment-transfers-in", 1, NET, 1, "enrollment-from-rural", 1)
-        .then(XINFU, "2019-09-03", "enrollment-transfers-in", 1, NET, 1)
+        .then(
+            XINFU,
+            "2019-09-02",
+            "enrollment-transfers-in",
+            1,
+            ENTERED,
+            1,
+            NET,
+            1,
+            "enrollment-from-rural",
+            1)
+        .then(XINFU, "2019-09-03", "enrollment-transfers-in", 1, ENTERED, 1, NET, 1)
         .then(XINFU, "2019-09-04", "enrollment-transfers-out", 1, NET, -1);
+  }
+
+  @Test
+  void onlyAMoveFromARuralToATownSchoolIsOneIntoTown() {
+    given(
+            registration,
+            transferredIn("2019-09-01", Setting.TOWNSHIP, Setting.COUNTY_TOWN),
+            transferredIn("2019-09-01", Setting.VILLAGE, Setting.URBAN),
+            transferredIn("2019-09-01", Setting.VILLAGE, Setting.TOWNSHIP),
+            transferredIn("2019-09-01", Setting.VILLAGE, null),
+            transferredIn("2019-09-01", Setting.URBAN, Setting.COUNTY_TOWN),
+            transferredIn("2019-09-01", null, Setting.COUNTY_TOWN))
+        .thenSum("enrollment-from-rural", XINFU, "2019-09-01", 4)
+        .thenSum("enrollment-rural-to-town", XINFU, "2019-09-01", 2);
+  }
+
+  private Draft transferredIn(String day, Setting from, Setting to) {
+    return cast.enrolled(
+        XINFU_NO_1, day, TRANSFER_IN, data -> data.setFromSetting(from).setToSetting(to));
+  }
+
+  @Test
+  void whoComesFromAClosingSchoolCountsWhereTheyEnter() {
+    given(
+            registration,
+            cast.enrolled(
+                XINFU_NO_1, "2019-09-01", TRANSFER_IN, data -> data.setFromClosingSchool(true)),
+            cast.enrolled(
+                XINFU_NO_1, "2019-09-01", TRANSFER_IN, data -> data.setFromClosingSchool(false)),
+            cast.enrolled(
+                XINFU_NO_1, "2019-09-01", TRANSFER_OUT, data -> data.setFromClosingSchool(true)))
+        .thenSum("enrollment-from-closing", XINFU, "2019-09-01", 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.countypulse.domain.testing.Cast.DINGXIANG;
 import static org.countypulse.domain.testing.Cast.XINFU;
 import static org.countypulse.domain.testing.Cast.XINFU_NO_1;
+import static org.countypulse.domain.testing.Cast.XINFU_NO_2;
 
 import java.math.BigDecimal;
 import org.countypulse.domain.testing.Cast;
@@ -76,6 +77,46 @@ class StudentsTest {
     story.when(cast.voidOf(january));
     assertThat(firsts("2019-01-31")).isEmpty();
     assertThat(firsts("2019-03-05")).isEqualTo("all month quarter semester school-year year");
+  }
+
+  /** Two schools can't know of each other, so that a student of both is two: as documented. */
+  @Test
+  void aStudentAidedByTwoSchoolsCountsOnceASchool() {
+    Draft twice = aid("2019-03-05", AidCategory.GRANT_SENIOR, 1, "100.00", "s-1");
+    Draft again = aid("2019-03-20", AidCategory.TUITION_WAIVER_SENIOR, 1, "50.00", "s-1");
+    Draft elsewhere =
+        cast.event(
+            EventTypes.STUDENT_AID_GRANTED,
+            XINFU_NO_2,
+            "2019-03-20",
+            new StudentAidGrantedData(
+                AidCategory.GRANT_SENIOR, 1, new BigDecimal("100.00"), "s-1"));
+    String inMarch = "aid-students/first-of-month";
+    story
+        .given(cast.registered(XINFU_NO_2, "2018-09-01", XINFU), twice, again, elsewhere)
+        .thenSum(inMarch, XINFU, "2019-03-05", 1)
+        .thenSum(inMarch, XINFU, "2019-03-20", 1)
+        .when(cast.voidOf(twice))
+        .thenSum(inMarch, XINFU, "2019-03-05", 0)
+        .thenSum(inMarch, XINFU, "2019-03-20", 2)
+        .when(cast.voidOf(elsewhere))
+        .thenSum(inMarch, XINFU, "2019-03-20", 1);
+  }
+
+  @Test
+  void aCorrectedOrWithdrawnClassSizeLeavesTheOneBeforeInPlace() {
+    Draft wrong = classOf("2019-10-01", "1-1", 66);
+    Draft right = classOf("2019-10-08", "1-1", 54).correcting(wrong);
+    story
+        .given(classOf("2019-09-01", "1-1", 56), wrong)
+        .thenGauge("classes-over-65", XINFU, "2019-10-01", 1)
+        .when(right)
+        .thenGauge("classes-over-65", XINFU, "2019-10-01", 0)
+        .thenGauge("classes-over-55", XINFU, "2019-10-07", 1)
+        .thenGauge("classes-over-55", XINFU, "2019-10-08", 0)
+        .when(cast.voidOf(right))
+        .thenGauge("classes-over-55", XINFU, "2019-10-08", 1)
+        .thenGauge("classes", XINFU, "2019-10-08", 1);
   }
 
   /** In which periods a day's event is a student's first one. */

@@ -14,6 +14,7 @@ import static org.countypulse.schemas.event.Setting.VILLAGE;
 import org.countypulse.domain.testing.Cast;
 import org.countypulse.domain.testing.Cast.Draft;
 import org.countypulse.domain.testing.Story;
+import org.countypulse.schemas.event.StaffRole;
 import org.junit.jupiter.api.Test;
 
 class TransfersTest {
@@ -22,7 +23,9 @@ class TransfersTest {
   private static final String IN = "transfers-in";
   private static final String WITHIN = "transfers-within";
   private static final String TO_RURAL = "transfers-to-rural";
+  private static final String FROM_URBAN = "transfers-from-urban";
   private static final String EXCHANGE = "transfers-exchange";
+  private static final String EXCHANGE_TEACHERS = "transfers-exchange/teacher";
 
   private final Cast cast = new Cast();
   private final Draft registration = cast.registered(XINFU_NO_1, "2019-01-01", XINFU);
@@ -50,9 +53,9 @@ class TransfersTest {
             registration,
             cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, exchange()),
             cast.transferred(XINFU_NO_1, "2019-09-02", XINFU, exchange()))
-        .then(XINFU, "2019-09-01", OUT, 1, EXCHANGE, 1)
+        .then(XINFU, "2019-09-01", OUT, 1, EXCHANGE, 1, EXCHANGE_TEACHERS, 1)
         .then(WUTAI, "2019-09-01", IN, 1)
-        .then(XINFU, "2019-09-02", WITHIN, 1, EXCHANGE, 1);
+        .then(XINFU, "2019-09-02", WITHIN, 1, EXCHANGE, 1, EXCHANGE_TEACHERS, 1);
   }
 
   @Test
@@ -69,6 +72,38 @@ class TransfersTest {
         .then(WUTAI, "2019-09-03", IN, 1)
         .then(WUTAI, "2019-09-04", IN, 1)
         .then(WUTAI, "2019-09-05", IN, 1);
+  }
+
+  @Test
+  void aMoveOutOfAnUrbanSchoolCountsWhereTheTeacherLeaves() {
+    given(
+            registration,
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, between(URBAN, COUNTY_TOWN)),
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, between(URBAN, VILLAGE)),
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, between(URBAN, URBAN)),
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, between(COUNTY_TOWN, TOWNSHIP)))
+        .then(XINFU, "2019-09-01", OUT, 4, FROM_URBAN, 2);
+  }
+
+  @Test
+  void anExchangeCountsInItsWholeAndByRole() {
+    given(
+            registration,
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, exchange()),
+            cast.transferred(
+                XINFU_NO_1, "2019-09-01", WUTAI, exchange(), m -> m.setRole(StaffRole.PRINCIPAL)),
+            cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, m -> m.setRole(StaffRole.PRINCIPAL)))
+        .then(
+            XINFU,
+            "2019-09-01",
+            OUT,
+            3,
+            EXCHANGE,
+            2,
+            EXCHANGE_TEACHERS,
+            1,
+            "transfers-exchange/principal",
+            1);
   }
 
   @Test
@@ -91,7 +126,7 @@ class TransfersTest {
                 .correcting(move))
         .then(WUTAI, "2019-09-01")
         .then(DINGXIANG, "2019-09-01", IN, 1, TO_RURAL, 1)
-        .then(XINFU, "2019-09-01", OUT, 1);
+        .then(XINFU, "2019-09-01", OUT, 1, FROM_URBAN, 1);
   }
 
   @Test
@@ -107,7 +142,7 @@ class TransfersTest {
     given(registration, cast.transferred(XINFU_NO_1, "2019-09-01", WUTAI, exchange()))
         .when(cast.registered(XINFU_NO_1, "2019-08-01", WUTAI))
         .then(XINFU, "2019-09-01")
-        .then(WUTAI, "2019-09-01", WITHIN, 1, EXCHANGE, 1);
+        .then(WUTAI, "2019-09-01", WITHIN, 1, EXCHANGE, 1, EXCHANGE_TEACHERS, 1);
   }
 
   @Test

@@ -178,7 +178,9 @@ final class SchoolYear {
         enters && chance.in(0.95) ? chance.in(0.8) : null,
         enters && fromElsewhere ? chance.oneOf(prefecture.countyCodes()) : null,
         enters && fromElsewhere ? chance.oneOf(Setting.values()) : null,
-        enters && chance.in(0.9) ? chance.in(0.07) : null);
+        enters && chance.in(0.9) ? chance.in(0.07) : null,
+        enters ? entry.getSetting() : null,
+        null);
   }
 
   private static String grade(Stage stage, Chance chance) {
