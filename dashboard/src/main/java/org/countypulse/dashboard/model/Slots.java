@@ -23,14 +23,14 @@ final class Slots {
         byMeasure.computeIfAbsent(row.getMeasure(), measure -> new HashMap<>());
     SortedMap<String, List<SlotReading>> slots =
         schools.computeIfAbsent(row.getSchoolId(), school -> new TreeMap<>());
+    // Avro's own list can't compare readings with dates that may be missing
+    List<SlotReading> now = List.copyOf(row.getReadings());
     List<SlotReading> before =
-        row.getReadings().isEmpty()
-            ? slots.remove(row.getSlot())
-            : slots.put(row.getSlot(), List.copyOf(row.getReadings()));
+        now.isEmpty() ? slots.remove(row.getSlot()) : slots.put(row.getSlot(), now);
     if (slots.isEmpty()) {
       schools.remove(row.getSchoolId());
     }
-    return !row.getReadings().equals(before == null ? List.of() : before);
+    return !now.equals(before == null ? List.of() : before);
   }
 
   /** The slots of a school that are not zero on a day, and since when that holds. */
