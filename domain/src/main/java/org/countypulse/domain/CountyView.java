@@ -36,6 +36,8 @@ public final class CountyView {
   private static final int FOLD_VERSION = 1;
 
   private final String name;
+  private final String title;
+  private final String titleZh;
   private final int version;
   private final List<Posted> posted;
   private final List<Measure> derived;
@@ -51,12 +53,16 @@ public final class CountyView {
 
   private CountyView(
       String name,
+      String title,
+      String titleZh,
       int version,
       List<Posted> posted,
       List<Measure> derived,
       Map<EventType, Rule> rules,
       Set<Sum> tracked) {
     this.name = name;
+    this.title = title;
+    this.titleZh = titleZh;
     this.version = version;
     this.posted = List.copyOf(posted);
     this.derived = List.copyOf(derived);
@@ -65,17 +71,23 @@ public final class CountyView {
   }
 
   public static CountyView named(String name) {
-    return new CountyView(name, 1, List.of(), List.of(), Map.of(), Set.of());
+    return new CountyView(name, name, name, 1, List.of(), List.of(), Map.of(), Set.of());
+  }
+
+  /** What people call its area, in English and in Chinese. */
+  public CountyView titled(String english, String chinese) {
+    return new CountyView(name, english, chinese, version, posted, derived, rules, tracked);
   }
 
   /** Counting from 1; a view that counts anything differently is another version. */
   public CountyView version(int number) {
-    return new CountyView(name, number, posted, derived, rules, tracked);
+    return new CountyView(name, title, titleZh, number, posted, derived, rules, tracked);
   }
 
   /** The measures that stand in its ledger. */
   public CountyView counts(Posted... measures) {
-    return new CountyView(name, version, concat(posted, measures), derived, rules, tracked);
+    return new CountyView(
+        name, title, titleZh, version, concat(posted, measures), derived, rules, tracked);
   }
 
   /** Sums that stand in its ledger, and their parts. */
@@ -108,7 +120,8 @@ public final class CountyView {
 
   /** The measures that are read off its ledger. */
   public CountyView derives(Measure... measures) {
-    return new CountyView(name, version, posted, concat(derived, measures), rules, tracked);
+    return new CountyView(
+        name, title, titleZh, version, posted, concat(derived, measures), rules, tracked);
   }
 
   /** What an event of that type counts; never called for a void. */
@@ -131,14 +144,14 @@ public final class CountyView {
   private CountyView with(EventType type, boolean owned, BiConsumer<Event, Postings> rule) {
     Map<EventType, Rule> more = new LinkedHashMap<>(rules);
     more.put(type, new Rule(owned, rule));
-    return new CountyView(name, version, posted, derived, more, tracked);
+    return new CountyView(name, title, titleZh, version, posted, derived, more, tracked);
   }
 
   /** Sums of which the days are kept school by school, for obligations of the bureau's own. */
   public CountyView tracks(Sum... sums) {
     Set<Sum> more = new LinkedHashSet<>(tracked);
     more.addAll(List.of(sums));
-    return new CountyView(name, version, posted, derived, rules, more);
+    return new CountyView(name, title, titleZh, version, posted, derived, rules, more);
   }
 
   @SafeVarargs
@@ -150,6 +163,16 @@ public final class CountyView {
 
   public String name() {
     return name;
+  }
+
+  /** What people call its area, in English. */
+  public String title() {
+    return title;
+  }
+
+  /** What people call its area, in Chinese. */
+  public String titleZh() {
+    return titleZh;
   }
 
   public int version() {

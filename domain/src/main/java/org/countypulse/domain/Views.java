@@ -58,6 +58,12 @@ public final class Views {
     return ALL.stream().flatMap(view -> view.measures().stream()).toList();
   }
 
+  /** The measure of which it is a part: the parts of one add up to it. */
+  public static Optional<Measure> wholeOf(Measure part) {
+    int end = part.name().indexOf('/');
+    return end < 0 ? Optional.empty() : measure(part.name().substring(0, end));
+  }
+
   /** The view to which a measure belongs. */
   public static CountyView of(Measure measure) {
     return ALL.stream()

@@ -2,6 +2,7 @@ package org.countypulse.dashboard.http;
 
 import static org.countypulse.dashboard.http.Answer.object;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.countypulse.dashboard.model.Figures;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
@@ -35,9 +37,12 @@ final class CatalogueRoutes {
       String unit,
       String kind,
       String view,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String partOf,
       String title,
       String titleZh,
       int scale) {}
+
+  private record ViewAnswer(String name, String title, String titleZh) {}
 
   private record PlaceAnswer(String code, String name, String nameEn) {}
 
@@ -85,13 +90,23 @@ final class CatalogueRoutes {
     Answer.table(
         request,
         parameters,
-        object("measures", measures),
+        object(
+            "measures",
+            measures,
+            "views",
+            Views.ALL.stream().map(CatalogueRoutes::answer).toList()),
         () -> {
-          Table table = Table.of("name", "unit", "kind", "view", "title", "titleZh", "scale");
+          Table table =
+              Table.of("name", "unit", "kind", "view", "partOf", "title", "titleZh", "scale");
           measures.forEach(
-              m -> table.row(m.name, m.unit, m.kind, m.view, m.title, m.titleZh, m.scale));
+              m ->
+                  table.row(m.name, m.unit, m.kind, m.view, m.partOf, m.title, m.titleZh, m.scale));
           return table;
         });
+  }
+
+  private static ViewAnswer answer(CountyView view) {
+    return new ViewAnswer(view.name(), view.title(), view.titleZh());
   }
 
   private static MeasureAnswer answer(Measure measure) {
@@ -107,6 +122,7 @@ final class CatalogueRoutes {
         measure.unit(),
         kind,
         Views.of(measure).name(),
+        Views.wholeOf(measure).map(Measure::name).orElse(null),
         measure.title(),
         measure.titleZh(),
         scale);

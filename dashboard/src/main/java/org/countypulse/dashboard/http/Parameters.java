@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,13 +75,28 @@ final class Parameters {
                     new BadRequestResponse(
                         "The parameter measure is missing: write measure=NAME, one of"
                             + " /api/v1/measures, for example measure=drills-held."));
+    return measure("measure", name);
+  }
+
+  /** All measures if none is named. */
+  List<Measure> measures() {
+    return text("measures")
+        .map(
+            names ->
+                Arrays.stream(names.split(","))
+                    .distinct()
+                    .map(name -> measure("measures", name))
+                    .toList())
+        .orElseGet(Views::measures);
+  }
+
+  private static Measure measure(String parameter, String name) {
     return Views.measure(name)
         .orElseThrow(
             () ->
                 new BadRequestResponse(
-                    "There is no measure \""
-                        + name
-                        + "\": write measure=NAME with one of /api/v1/measures."));
+                    "There is no measure \"%s\": write %s=NAME with one of /api/v1/measures."
+                        .formatted(name, parameter)));
   }
 
   Window window(Window otherwise) {

@@ -26,6 +26,7 @@ public final class Routes {
     Figures figures = new Figures(counties);
     new CatalogueRoutes(model, figures, counties).addTo(routes);
     new FigureRoutes(model, figures, obligations, counties, clock).addTo(routes);
+    new PlaceRoutes(model, figures, counties, clock).addTo(routes);
     new RecordRoutes(model, clock).addTo(routes);
     new StatusRoutes(status, clock).addTo(routes);
     new Boundaries(model).addTo(routes);

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
@@ -28,8 +29,13 @@ public final class ReadModel implements Ledgers {
 
   /** The name of the view to which each measure belongs, by the measure's name. */
   private static final Map<String, String> VIEW_OF_MEASURE =
-      Views.measures().stream()
-          .collect(Collectors.toMap(Measure::name, measure -> Views.of(measure).name()));
+      Views.ALL.stream()
+          .flatMap(
+              view ->
+                  Stream.concat(view.posted().stream(), view.measures().stream())
+                      .distinct()
+                      .map(measure -> Map.entry(measure.name(), view.name())))
+          .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, TreeMap<Integer, ViewLedger>> versions = new HashMap<>();

@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.countypulse.dashboard.Api;
 import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.dashboard.model.Counts;
@@ -116,6 +120,46 @@ class RoutesTest {
             "schools-drilled distinct 0",
             "exchange-ratio ratio 4",
             "canteen-score-mean mean 1");
+  }
+
+  @Test
+  void measuresSayTheirAreaAndOfWhatTheyAreAPart() {
+    JsonNode answer = api.json("/measures");
+    assertThat(answer.path("views")).hasSize(Views.ALL.size());
+    assertThat(answer.path("views").get(1))
+        .hasToString(
+            """
+            {"name":"safety-drills","title":"Safety drills","titleZh":"安全演练"}""");
+    Map<String, String> wholes = new TreeMap<>();
+    answer
+        .path("measures")
+        .forEach(m -> wholes.put(m.path("name").asText(), m.path("partOf").asText("none")));
+    assertThat(wholes)
+        .containsEntry("aid-persons", "none")
+        .containsEntry("aid-persons/preschool-aid", "aid-persons")
+        .containsEntry("hazards-rectified/to-0", "hazards-rectified");
+    assertThat(wholes.keySet()).containsAll(remove(new TreeSet<>(wholes.values()), "none"));
+  }
+
+  private static Set<String> remove(Set<String> from, String one) {
+    from.remove(one);
+    return from;
+  }
+
+  @Test
+  void severalMeasuresOfAllPlacesAreOneAnswer() {
+    assertThat(
+            api.json(
+                "/places?measures=drills-held,canteen-pass-rate&window=30d&asOf=2019-05-31&level=province"))
+        .hasToString(
+            """
+            {"level":"province","window":"30d","asOf":"2019-05-31","rows":[\
+            {"code":"140000","name":"山西省","figures":{"drills-held":4,"canteen-pass-rate":null}},\
+            {"code":"370000","name":"山东省","figures":{"drills-held":0,"canteen-pass-rate":null}}]}""");
+    assertThat(api.json("/places").path("rows").get(0).path("figures"))
+        .hasSize(Views.measures().size());
+    assertThat(api.ask("/api/v1/places?measures=drills-held,lunches").body())
+        .contains("There is no measure \"lunches\": write measures=NAME");
   }
 
   private static List<String> kinds(JsonNode measures) {

@@ -35,6 +35,7 @@ public final class Canteens {
 
   public static final CountyView VIEW =
       CountyView.named("canteens")
+          .titled("Canteens", "食堂")
           .version(1)
           .counts(INSPECTIONS, PASSED, CONDITIONAL, FAILED, VIOLATIONS, SCORED, SCORE, STARRED)
           .derives(PASS_RATE, SCORE_MEAN)

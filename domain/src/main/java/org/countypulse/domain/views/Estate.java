@@ -83,6 +83,7 @@ public final class Estate {
 
   public static final CountyView VIEW =
       CountyView.named("estate")
+          .titled("Construction and preschool", "建设与学前")
           .version(1)
           .counts(APPROVED, STARTED, TOPPED_OUT, COMPLETED, INVESTMENT, UNITS, CERTIFIED)
           .counts(KINDERGARTENS, INCLUSIVE)

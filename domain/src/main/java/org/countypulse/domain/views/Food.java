@@ -33,6 +33,7 @@ public final class Food {
 
   public static final CountyView VIEW =
       CountyView.named("food")
+          .titled("Food", "食品安全")
           .version(1)
           .counts(TESTED, FAILED, UNDISPOSED, REINSPECTIONS_OVERDUE)
           .derives(PASS_RATE)

@@ -123,6 +123,7 @@ public final class Governance {
 
   public static final CountyView VIEW =
       CountyView.named("governance")
+          .titled("Governance", "治理与合作")
           .version(1)
           .counts(VISITS)
           .counts(FINDINGS, FINDINGS_RECTIFIED, FINDINGS_OPEN)

@@ -55,6 +55,7 @@ public final class RegistryEnrollment {
 
   public static final CountyView VIEW =
       CountyView.named("registry-enrollment")
+          .titled("Schools and students", "学校与学生")
           .version(1)
           .counts(SCHOOLS_OPEN, STAFF_ELIGIBLE)
           .counts(ENTRIES, TRANSFERS_IN, TRANSFERS_OUT, GRADUATED, WITHDRAWN, NET)

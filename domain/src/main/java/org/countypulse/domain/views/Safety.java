@@ -130,6 +130,7 @@ public final class Safety {
 
   public static final CountyView VIEW =
       CountyView.named("safety")
+          .titled("Safety", "校园安全")
           .version(1)
           .counts(LESSONS)
           .counts(LESSON_PARTICIPANTS, HAZARDS_REPORTED, HAZARDS_OPEN, HAZARDS_OVERDUE)

@@ -33,6 +33,7 @@ public final class SafetyDrills {
 
   public static final CountyView VIEW =
       CountyView.named("safety-drills")
+          .titled("Safety drills", "安全演练")
           .version(1)
           .counts(HELD, PARTICIPANTS, EVACUATIONS_TIMED, EVACUATION_SECONDS)
           .derives(EVACUATION_MEAN, SCHOOLS)

@@ -69,6 +69,7 @@ public final class Staff {
 
   public static final CountyView VIEW =
       CountyView.named("staff")
+          .titled("Staff", "教师队伍")
           .version(1)
           .counts(RECRUITED, TRAINED, HONOURED)
           .counts(TRAINING_HOURS)

@@ -104,6 +104,7 @@ public final class Students {
 
   public static final CountyView VIEW =
       CountyView.named("students")
+          .titled("Aid and welfare", "资助与营养")
           .version(1)
           .counts(AID_PERSONS, AID_AMOUNT)
           .counts(AID_STUDENTS)

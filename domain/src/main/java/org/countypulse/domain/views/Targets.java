@@ -19,6 +19,7 @@ public final class Targets {
 
   public static final CountyView VIEW =
       CountyView.named("targets")
+          .titled("Targets", "目标")
           .version(1)
           .counts(TARGET)
           .on(TARGET_SET, TargetSetData.class, Targets::set);

@@ -42,6 +42,7 @@ public final class Transfers {
 
   public static final CountyView VIEW =
       CountyView.named("transfers")
+          .titled("Teachers' exchange", "教师交流")
           .version(1)
           .counts(OUT, IN, WITHIN, TO_RURAL, FROM_URBAN)
           .counts(EXCHANGE)

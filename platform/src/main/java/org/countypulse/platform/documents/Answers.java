@@ -105,11 +105,20 @@ final class Answers {
                 "name", measure(),
                 "unit", text("What is counted."),
                 "kind",
-                    oneOf("How it is read.", List.of("sum", "gauge", "distinct", "ratio", "mean")),
+                    oneOf(
+                        "How it is read.",
+                        List.of("sum", "gauge", "distinct", "ratio", "mean", "quantile")),
                 "view", view(),
+                "partOf?", text("The measure of which it is a part; absent if it is a whole."),
                 "title", text("What people call it, in English."),
                 "titleZh", text("What people call it, in Chinese."),
-                "scale", wholeNumber("Decimals that are worth showing."))));
+                "scale", wholeNumber("Decimals that are worth showing."))),
+        "views",
+        listOf(
+            object(
+                "name", view(),
+                "title", text("What people call its area, in English."),
+                "titleZh", text("What people call its area, in Chinese."))));
   }
 
   static ObjectNode counties() {
@@ -143,6 +152,19 @@ final class Answers {
                     "code", text("The code of the county, prefecture or province."),
                     "name", text("Its name."),
                     "value", figure())));
+  }
+
+  static ObjectNode places() {
+    return object(
+        "level", oneOf("What each row is.", List.of("county", "prefecture", "province")),
+        "window", text("The window."),
+        "asOf", day("The window's last day."),
+        "rows",
+            listOf(
+                object(
+                    "code", text("The place's code."),
+                    "name", text("Its name."),
+                    "figures", mapOf(figure(), "Each measure's figure."))));
   }
 
   static ObjectNode county() {

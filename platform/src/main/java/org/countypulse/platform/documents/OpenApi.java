@@ -82,6 +82,16 @@ final class OpenApi {
         "level",
         "all");
     table(
+        "/places",
+        "readPlaces",
+        "Several measures, one row a county, prefecture or province.",
+        Answers.places(),
+        "measures",
+        "window",
+        "asOf",
+        "level",
+        "all");
+    table(
         "/counties/{code}",
         "readCounty",
         "Every measure of a county.",
@@ -267,6 +277,11 @@ final class OpenApi {
     inPath(all, "code", text("A county's code."), "140902");
     inPath(all, "id", text("A school's id."), "1409020001");
     required(all, "measure", Answers.measure(), "drills-held");
+    optional(
+        all,
+        "measures",
+        text("The measures' names, with commas between them; all if it is left out."),
+        "drills-held,canteen-inspections");
     required(all, "from", day("The first day."), "2019-05-01");
     required(
         all, "to", day("The last day; at most 3,700 days are answered at once."), "2019-05-31");
