@@ -33,9 +33,14 @@ final class SharedPlatform implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return of(context, NAMESPACE);
+  }
+
+  /** The one platform of a namespace, started when it is first asked for. */
+  static RunningPlatform of(ExtensionContext context, Namespace namespace) {
     return context
         .getRoot()
-        .getStore(NAMESPACE)
+        .getStore(namespace)
         .computeIfAbsent("platform", key -> Started.anew(), Started.class)
         .platform();
   }

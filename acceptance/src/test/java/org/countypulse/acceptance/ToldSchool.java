@@ -46,13 +46,19 @@ record ToldSchool(String id, String county) {
 
   /** Its registration of 1 September 2018: a primary school with a canteen. */
   ObjectNode registered() {
-    return event(
-        "school-registered",
-        "2018-09-01",
-        """
-        {"name":"%s","countyCode":"%s","stage":"PRIMARY","ownership":"PUBLIC",
-         "setting":"TOWNSHIP","boarding":false,"hasCanteen":true,"busCount":0,"eligibleStaff":40}"""
-            .formatted(name(), county));
+    return registered("2018-09-01", "PRIMARY", "TOWNSHIP", 40);
+  }
+
+  ObjectNode registered(String day, String stage, String setting, int eligibleStaff) {
+    return event("school-registered", day, entry(name(), county, stage, setting, eligibleStaff));
+  }
+
+  /** What a registration says. */
+  static String entry(String name, String county, String stage, String setting, int eligibleStaff) {
+    return """
+        {"name":"%s","countyCode":"%s","stage":"%s","ownership":"PUBLIC",
+         "setting":"%s","boarding":false,"hasCanteen":true,"busCount":0,"eligibleStaff":%d}"""
+        .formatted(name, county, stage, setting, eligibleStaff);
   }
 
   ObjectNode drill(String day, int participants) {
