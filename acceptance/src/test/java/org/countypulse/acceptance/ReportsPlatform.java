@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,20 +43,43 @@ final class ReportsPlatform implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return new Reports(SharedPlatform.of(context, NAMESPACE));
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .computeIfAbsent(
+            "reports",
+            key -> new Reports(SharedPlatform.of(context, NAMESPACE), new HashMap<>()),
+            Reports.class);
   }
 
-  /** Sends events of a report and reads its figures. */
-  record Reports(RunningPlatform platform) {
+  /**
+   * Sends events of a report and reads its figures.
+   *
+   * @param sent how many events of each type, so that nobody reads before they are received
+   */
+  record Reports(RunningPlatform platform, Map<String, Long> sent) {
 
     /** Sends events in batches; the door must accept each, or have seen it before. */
     void send(List<ObjectNode> events) {
       for (int from = 0; from < events.size(); from += BATCH) {
         List<ObjectNode> batch = events.subList(from, Math.min(from + BATCH, events.size()));
         JsonNode verdicts = platform.post(batch.toString());
-        assertThat(verdicts.path("rejected").asInt()).as(verdicts.toString()).isZero();
-        assertThat(verdicts.path("results")).hasSameSizeAs(batch);
+        assertThat(verdicts.path("results"))
+            .hasSameSizeAs(batch)
+            .noneMatch(verdict -> verdict.path("status").asText().equals("rejected"));
+        batch.forEach(event -> sent.merge(event.path("type").asText(), 1L, Long::sum));
       }
+    }
+
+    /** Waits until all that was sent is received. */
+    void awaitReceived() {
+      eventually(
+          () ->
+              sent.forEach(
+                  (type, records) ->
+                      assertThat(account(type).path("received").asLong())
+                          .as(type)
+                          .isEqualTo(records)));
     }
 
     /** A measure's values by place, as the numbers are written in the answer. */
@@ -102,20 +126,24 @@ final class ReportsPlatform implements ParameterResolver {
       return text.equals("null") ? null : new BigDecimal(text);
     }
 
-    /** What became of the records of an event type. */
-    JsonNode account(String type) {
-      for (JsonNode account : platform.get("/api/v1/accounting").path("byType")) {
-        if (account.path("type").asText().equals(type)) {
-          return account;
-        }
-      }
-      throw new AssertionError("No account of " + type);
+    /** What a county owes by one rule, in the period that contains a day. */
+    JsonNode obligation(String county, String name, String asOf) {
+      String path = "/api/v1/counties/%s/obligations?asOf=%s".formatted(county, asOf);
+      return named(platform.get(path).path("obligations"), "name", name);
     }
 
-    /** Waits until so many records of a type have been received. */
-    void awaitReceived(String type, long records) {
-      eventually(
-          () -> assertThat(account(type).path("received").asLong()).as(type).isEqualTo(records));
+    private static JsonNode named(JsonNode list, String member, String name) {
+      for (JsonNode one : list) {
+        if (one.path(member).asText().equals(name)) {
+          return one;
+        }
+      }
+      throw new AssertionError("No " + name + " in " + list);
+    }
+
+    /** What became of the records of an event type. */
+    JsonNode account(String type) {
+      return named(platform.get("/api/v1/accounting").path("byType"), "type", type);
     }
   }
 }
