@@ -2,26 +2,29 @@
 // is added on the server is on the page.
 
 import { getJson } from './api.js';
-import { humanize, nameOf, viewName, words } from './i18n.js';
+import { humanize, nameOf, words } from './i18n.js';
 
 /** The columns of the first tab, in this order, as far as the server has them. `@total` reads the measure since the beginning. */
 const OVERVIEW = [
-  'schools-open', 'enrollment-net@total', 'enrollment-entries', 'enrollment-net',
+  'schools-open', 'enrollment-net@total', 'enrollment-entries',
   'drills-held', 'schools-drilled', 'drill-participants',
-  'canteen-inspections', 'canteen-pass-rate', 'canteen-score-mean', 'canteens-starred',
-  'transfers-out', 'transfers-in', 'transfers-within', 'transfers-to-rural', 'exchange-ratio',
+  'canteen-inspections', 'canteen-pass-rate',
+  'transfers-out', 'transfers-in', 'exchange-ratio',
+  'aid-persons', 'aid-amount', 'hazards-overdue', 'incidents',
 ];
 
 /** A running total of these is a figure of its own. */
 const READ_AS_TOTAL = { 'enrollment-net': 'headcount' };
 
 const measures = new Map();
+const views = new Map();
 const counties = new Map();
 const eventTypes = new Map();
 
 export async function loadCatalogues() {
   const [measureAnswer] = await Promise.all([getJson('/measures'), loadCounties()]);
   for (const measure of listOf(measureAnswer, 'measures')) measures.set(measure.name, measure);
+  for (const view of listOf(measureAnswer.views)) views.set(view.name, view);
   // Without it, event types are shown by their names on the wire.
   try {
     const answer = await getJson('/event-types');
@@ -65,17 +68,42 @@ export function columnTitle(column) {
   return nameOf({ ...column.measure, name: undefined }, humanize(column.name));
 }
 
-export const viewsOfMeasures = () => [...new Set([...measures.values()].map((measure) => measure.view ?? 'other'))];
+/** What people call an area. */
+export const viewName = (view) => nameOf({ ...views.get(view), name: undefined }, humanize(view));
 
-export function columnsOf(tab) {
-  const chosen = tab === 'overview' ? OVERVIEW.map(column).filter(Boolean) : [];
-  return chosen.length ? chosen : columnsOfView(tab === 'overview' ? null : tab);
+/** The parts of a measure, which add up to it; none if it is not divided. */
+export const partsOf = (name) => [...measures.values()].filter(({ partOf }) => partOf === name).map((part) => column(part.name));
+
+/** A part's title without that of its whole, which stands above it. */
+export function partTitle(part) {
+  const whole = measures.get(part.measure.partOf);
+  const [title, before] = [columnTitle(part), nameOf(whole)];
+  return title.startsWith(before) ? title.slice(before.length).replace(/^[:：\s]+/, '') : title;
 }
 
-/** All columns of a view, or of all views. */
+/** The columns whose names hold all the words, in either language, wholes before parts. */
+export function findColumns(text) {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!wanted.length) return [];
+  const found = [...measures.values()].filter(({ name, title, titleZh }) => {
+    const said = `${name} ${title} ${titleZh}`.toLowerCase();
+    return wanted.every((word) => said.includes(word));
+  });
+  return found.sort((a, b) => Boolean(a.partOf) - Boolean(b.partOf)).map(({ name }) => column(name));
+}
+
+export const viewsOfMeasures = () => [...new Set([...measures.values()].map((measure) => measure.view ?? 'other'))];
+
+/** The columns of a tab; the parts of a whole only if it is opened. */
+export function columnsOf(tab, opened = []) {
+  const chosen = tab === 'overview' ? OVERVIEW.map(column).filter(Boolean) : columnsOfView(tab);
+  return chosen.flatMap((one) => (opened.includes(one.key) ? [one, ...partsOf(one.name)] : [one]));
+}
+
+/** The wholes of a view. */
 export function columnsOfView(view) {
   return [...measures.values()]
-    .filter((measure) => view === null || (measure.view ?? 'other') === view)
+    .filter((measure) => (measure.view ?? 'other') === view && !measure.partOf)
     .flatMap((measure) => {
       const total = READ_AS_TOTAL[measure.name] ? [column(`${measure.name}@total`)] : [];
       return [...total, column(measure.name)];
@@ -86,7 +114,7 @@ export function columnsOfView(view) {
 export const measureOptions = () =>
   viewsOfMeasures().map((view) => ({
     label: viewName(view),
-    options: columnsOfView(view).map((one) => ({ value: one.key, label: columnTitle(one) })),
+    options: columnsOfView(view).flatMap((one) => [one, ...partsOf(one.name)]).map((one) => ({ value: one.key, label: columnTitle(one) })),
   }));
 
 export const firstMeasure = () => measures.keys().next().value;
@@ -121,4 +149,21 @@ const areaEntry = (code, level) => {
 /** The name of a row of the table at any level. */
 export function rowName(level, code, fallback) {
   return level === 'county' ? countyName(code, fallback) : nameOf(areaEntry(code, level), fallback ?? code);
+}
+
+/** The codes of the places at a level that have schools, sorted. */
+export const placesAt = (level) =>
+  [...new Set([...counties.keys()].map((code) => (level === 'county' ? code : areaOf(code, level).code)))].sort();
+
+/** A city without counties stands for itself, so a county is what the catalogue calls one. */
+export const levelOf = (code) =>
+  (counties.has(code) ? 'county' : ['prefecture', 'province'].find((level) => areaEntry(code, level)) ?? 'county');
+
+export const placeName = (code) => rowName(levelOf(code), code);
+
+/** The places that a place lies in, the greatest first. */
+export function placesAround(code) {
+  const level = levelOf(code);
+  const around = { county: ['province', 'prefecture'], prefecture: ['province'], province: [] }[level];
+  return around.map((above) => areaOf(code, above).code).filter((above) => above !== code);
 }

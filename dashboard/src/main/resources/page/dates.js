@@ -5,6 +5,8 @@ const MILLIS_A_DAY = 86_400_000;
 export const addDays = (day, days) =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * MILLIS_A_DAY).toISOString().slice(0, 10);
 
+export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / MILLIS_A_DAY);
+
 const firstOf = (year, month) => `${year}-${String(month).padStart(2, '0')}-01`;
 
 /**

@@ -4,8 +4,8 @@ import { state } from './state.js';
 
 const EN = {
   skipToFigures: 'Skip to the figures',
-  window: 'Window', day: 'Day', level: 'Level', prefecture: 'Prefecture', county: 'County', measure: 'Measure',
-  dayBefore: 'Day before', dayAfter: 'Day after', today: 'Today', anyPrefecture: 'All prefectures',
+  window: 'Window', day: 'Day', level: 'Level', area: 'Within', county: 'County', measure: 'Measure',
+  dayBefore: 'Day before', dayAfter: 'Day after', today: 'Today', anyArea: 'All',
   'window.7d': '7 days', 'window.30d': '30 days', 'window.90d': '90 days', 'window.365d': '365 days',
   'window.days': '{n} days',
   'window.month': 'Month to date', 'window.quarter': 'Quarter to date', 'window.semester': 'Semester to date',
@@ -38,7 +38,7 @@ const EN = {
   until: 'by {day}', whole: 'the whole county',
   obligations: 'Obligations by county', met: 'met', outstanding: 'outstanding', breached: 'in breach', due: 'due',
   ofTarget: '{value} of {target}', obligationCell: '{met} of {due} met, {outstanding} outstanding, {breached} in breach',
-  obligationLegend: 'met / due', tooManyCounties: 'Choose a prefecture to see its counties (at most {n}).', notDue: 'none due',
+  tooManyCounties: 'Choose a prefecture to see its counties (at most {n}).', notDue: 'none due',
   waitingTitle: 'Waiting for a registration', noneWaiting: 'No event waits: every school that reported is registered.',
   waitingShown: 'The first {shown} of {all}.', waitingHint: 'Their events count as soon as the school is registered.', waitingEvents: 'Events waiting', schoolId: 'School code',
   accounting: 'Every record accounted for', received: 'received', posted: 'posted', duplicate: 'duplicate',
@@ -57,8 +57,7 @@ const EN = {
   notReady: 'The dashboard is still reading the ledger. Figures are incomplete until it is done.',
   tokenTitle: 'A token is needed', token: 'Bearer token', tokenGo: 'Go on', tokenHint: 'It is kept in this browser tab only, until the tab is closed.',
   tokenWhy: 'This server answers only to people who hold its token.', tokenRefused: 'The server did not accept this token.',
-  'view.registry-enrollment': 'Schools and students', 'view.safety-drills': 'Safety drills', 'view.canteens': 'Canteens',
-  'view.transfers': 'Teachers', ago: '{age} ago', now: 'now',
+  ago: '{age} ago', now: 'now',
   schoolTitle: 'One school', schoolAccount: 'What became of this school’s records', lookUp: 'Look up', notRegistered: 'Not registered',
   nothingReceived: 'No record of this school has been received.', allCount: 'Every event of this school counts.',
   notCounted: 'Events that don’t count: {n}', eventId: 'Event id', schoolHint: 'Why does an event of a school not count? Give its code.',
@@ -68,14 +67,30 @@ const EN = {
   'reason.too-far-ahead': 'Too far ahead', 'reason.conflicting': 'Conflicting copy', 'reason.cycle': 'Corrects itself',
   'reason.corrected': 'Corrected by', 'reason.voided': 'Voided by',
   'reason.school-not-registered': 'School not registered', 'reason.original-missing': 'What it voids is missing',
+  suppressed: 'Fewer than 5: not shown, since it could tell who somebody is.',
+  calendarOnly: 'Persons are counted once in a calendar period: choose a month, quarter, semester or year, or since the beginning.',
+  rolling: 'The last days', calendar: 'Calendar periods', findMeasure: 'Find a measure', noMeasure: 'No measure has such a name.',
+  foundMeasures: '{n} measures', parts: '{n} parts', onePart: '1 part', partsOpen: 'Show the {n} parts of “{measure}”', partsClose: 'Hide the parts of “{measure}”', share: 'Share',
+  place: 'Place', itsPlaces: 'Its {level} in the table', report: 'Report {period}, to print', part: 'Part',
+  metTitle: 'Met', daysAgo: '{n} days ago', oneDayAgo: 'yesterday', today0: 'today', happened: 'on {day}', sinceDay: 'since {day}', dayCount: '{n} days',
+  oneDayCount: '1 day', openThings: '{n} open', metAll: '{met} of {due}', rule: 'Rule: {source}',
+  targets: 'Targets', target: 'Target', planned: 'Planned', actual: 'Actual', progressTo: 'Share of plan', standing: 'Standing',
+  onTrack: 'On track', offTrack: 'Behind', reached: 'Reached', missed: 'Missed', broken: 'Not met', noTargets: 'No target is set for this place and day.',
+  setForAll: 'for all', targetLabel: '{share} of the plan; steady pace by now: {pace}', pace: 'steady pace',
   'unit.schools': 'schools', 'unit.persons': 'persons', 'unit.drills': 'drills', 'unit.inspections': 'inspections',
   'unit.canteens': 'canteens', 'unit.violations': 'violations', 'unit.points': 'points', 'unit.ratio': '%', 'unit.s': 's', 'unit.yuan': 'yuan',
+  'unit.activities': 'activities', 'unit.batches': 'batches', 'unit.classes': 'classes', 'unit.days': 'days',
+  'unit.errors': 'errors', 'unit.findings': 'findings', 'unit.hazards': 'hazards', 'unit.hours': 'hours',
+  'unit.incidents': 'incidents', 'unit.kindergartens': 'kindergartens', 'unit.lessons': 'lessons',
+  'unit.partnerships': 'partnerships', 'unit.petitions': 'petitions', 'unit.projects': 'projects', 'unit.reports': 'reports',
+  'unit.services': 'services', 'unit.sessions': 'sessions', 'unit.trips': 'trips', 'unit.units': 'units',
+  'unit.visits': 'visits',
 };
 
 const ZH = {
   skipToFigures: '跳到数据表',
-  window: '统计区间', day: '截止日', level: '层级', prefecture: '地市', county: '区县', measure: '指标',
-  dayBefore: '前一天', dayAfter: '后一天', today: '今天', anyPrefecture: '全部地市',
+  window: '统计区间', day: '截止日', level: '层级', area: '范围', county: '区县', measure: '指标',
+  dayBefore: '前一天', dayAfter: '后一天', today: '今天', anyArea: '全部',
   'window.7d': '近7天', 'window.30d': '近30天', 'window.90d': '近90天', 'window.365d': '近365天', 'window.days': '近{n}天',
   'window.month': '本月至今', 'window.quarter': '本季度至今', 'window.semester': '本学期至今',
   'window.school-year': '本学年至今', 'window.year': '本年至今', 'window.total': '全部累计',
@@ -103,7 +118,7 @@ const ZH = {
   until: '截止 {day}', whole: '全区县',
   obligations: '各区县履责情况', met: '已完成', outstanding: '未完成', breached: '违反', due: '应完成',
   ofTarget: '{value}，目标{target}', obligationCell: '应完成{due}，已完成{met}，未完成{outstanding}，违反{breached}',
-  obligationLegend: '已完成 / 应完成', tooManyCounties: '请选择地市以查看其区县（最多{n}个）。', notDue: '无',
+  tooManyCounties: '请选择地市以查看其区县（最多{n}个）。', notDue: '无',
   waitingTitle: '等待学校登记', noneWaiting: '没有等待的事件：所有上报的学校均已登记。',
   waitingShown: '共 {all} 所，显示 {shown} 所。', waitingHint: '学校登记后，这些事件立即计入。', waitingEvents: '等待事件', schoolId: '学校代码',
   accounting: '记录去向', received: '接收', posted: '入账', duplicate: '重复', superseded: '被更正',
@@ -118,7 +133,6 @@ const ZH = {
   unreachable: '无法连接服务器。', notReady: '看板仍在读取账本，完成前数据不完整。',
   tokenTitle: '需要令牌', token: '访问令牌', tokenGo: '继续', tokenHint: '仅保存在此标签页，关闭即清除。',
   tokenWhy: '此服务器只向持有令牌者开放。', tokenRefused: '服务器不接受此令牌。',
-  'view.registry-enrollment': '学校与学生', 'view.safety-drills': '安全演练', 'view.canteens': '食堂', 'view.transfers': '教师',
   ago: '{age}前', now: '刚刚',
   schoolTitle: '单个学校', schoolAccount: '该校记录的去向', lookUp: '查询', notRegistered: '未登记',
   nothingReceived: '未收到该校的任何记录。', allCount: '该校的事件全部计入。',
@@ -129,8 +143,22 @@ const ZH = {
   'reason.too-far-ahead': '日期过于超前', 'reason.conflicting': '内容冲突', 'reason.cycle': '循环更正',
   'reason.corrected': '已被更正', 'reason.voided': '已被撤销',
   'reason.school-not-registered': '学校未登记', 'reason.original-missing': '被撤销的事件尚未到达',
+  suppressed: '少于5人：为避免识别个人，不予显示。',
+  calendarOnly: '人数去重仅按日历区间统计：请选择月、季度、学期、年或全部累计。',
+  rolling: '滚动天数', calendar: '日历区间', findMeasure: '查找指标', noMeasure: '没有匹配的指标。',
+  foundMeasures: '{n}个指标', parts: '{n}个分项', onePart: '1个分项', partsOpen: '显示“{measure}”的{n}个分项', partsClose: '收起“{measure}”的分项', share: '占比',
+  place: '地区', itsPlaces: '在表中显示所辖{level}', report: '{period}年报告（可打印）', part: '分项',
+  metTitle: '已完成', daysAgo: '{n}天前', oneDayAgo: '昨天', today0: '今天', happened: '{day}发生', sinceDay: '自{day}起', dayCount: '{n}天',
+  oneDayCount: '1天', openThings: '{n}项未了', metAll: '{met} / {due}', rule: '依据：{source}',
+  targets: '目标', target: '目标', planned: '计划', actual: '实际', progressTo: '完成率', standing: '状态',
+  onTrack: '进度正常', offTrack: '落后', reached: '已达成', missed: '未达成', broken: '未达标', noTargets: '该地区当日没有目标。',
+  setForAll: '适用全部', targetLabel: '完成计划的{share}；按均速应为{pace}', pace: '均速',
   'unit.schools': '所', 'unit.persons': '人', 'unit.drills': '次', 'unit.inspections': '次', 'unit.canteens': '个',
   'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
+  'unit.activities': '项', 'unit.batches': '批', 'unit.classes': '个', 'unit.days': '天', 'unit.errors': '处', 'unit.findings': '个',
+  'unit.hazards': '处', 'unit.hours': '学时', 'unit.incidents': '起', 'unit.kindergartens': '所', 'unit.lessons': '节',
+  'unit.partnerships': '个', 'unit.petitions': '件', 'unit.projects': '个', 'unit.reports': '次', 'unit.services': '个',
+  'unit.sessions': '场', 'unit.trips': '次', 'unit.units': '套', 'unit.visits': '次',
 };
 
 const locale = () => (state.language === 'zh' ? 'zh-CN' : 'en-GB');
@@ -166,8 +194,6 @@ export const unitOf = (unit) => (isKnown(`unit.${unit}`) ? words(`unit.${unit}`)
 
 export const reasonText = (reason) => (isKnown(`reason.${reason}`) ? words(`reason.${reason}`) : humanize(reason || '–'));
 
-export const viewName = (view) => (isKnown(`view.${view}`) ? words(`view.${view}`) : humanize(view));
-
 export const humanize = (name) => {
   const spaced = String(name).replaceAll('-', ' ').replaceAll('/', ': ');
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
@@ -194,15 +220,33 @@ export const integer = (value) =>
 
 export const percent = (value) => numberFormat(1, 'percent').format(value);
 
-/** Quotients (ratios and means) have no natural zero line and are null without a denominator. */
-export const isQuotient = (measure) => measure?.kind === 'ratio' || measure?.kind === 'mean';
+/** Quotients (ratios, means, medians) have no natural zero line and are null without a denominator. */
+export const isQuotient = (measure) => ['ratio', 'mean', 'quantile'].includes(measure?.kind);
+
+/** What stands for a figure that the reader may not see. */
+export const SUPPRESSED = '<5';
+
+/** A figure of an answer that has `figures` and the names of those that are `suppressed`. */
+export const figureOf = ({ figures, suppressed }, name) => (suppressed?.includes(name) ? SUPPRESSED : figures?.[name] ?? null);
+
+/** A figure of a row or point that has a `value` and says if it is `suppressed`. */
+export const valueOf = ({ value, suppressed }) => (suppressed ? SUPPRESSED : value ?? null);
+
+/** Why there is no number; null if there is one. */
+export function whyNoFigure(value, measure) {
+  if (value === undefined) return words('notYet');
+  if (value === SUPPRESSED) return words('suppressed');
+  if (value !== null) return null;
+  return words(measure?.kind === 'distinct' ? 'calendarOnly' : 'nothing');
+}
 
 /** A figure as text: ratios in per cent, means with one decimal, money to the fen, the rest as it comes; null is a dash. */
 export function figureText(value, measure) {
+  if (value === SUPPRESSED) return value;
   if (value === null || value === undefined) return '–';
   if (measure?.unit === 'ratio') return percent(value);
-  if (isQuotient(measure)) return numberFormat(1, 'decimal').format(value);
-  if (measure?.unit === 'yuan') return numberFormat(2, 'decimal', Number.isInteger(value) ? 0 : 2).format(value);
+  if (measure?.kind === 'mean') return numberFormat(1, 'decimal').format(value);
+  if (measure?.unit === 'yuan') return numberFormat(2, 'decimal').format(value);
   return numberFormat(2, 'decimal', 0).format(value);
 }
 

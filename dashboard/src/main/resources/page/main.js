@@ -1,11 +1,12 @@
 // The page: what is chosen, what is read when, and what is said when reading fails.
 
 import { ApiProblem, Unreachable, onUnauthorized } from './api.js';
-import { column, firstMeasure, loadCatalogues, measureOptions } from './catalogue.js';
+import { column, firstMeasure, loadCatalogues, measureOptions, placesAround, placesAt } from './catalogue.js';
 import { onThemeChange } from './chart.js';
 import * as county from './county.js';
 import { addDays } from './dates.js';
 import { byId, fillSelect, setText } from './dom.js';
+import * as finder from './finder.js';
 import * as freshness from './freshness.js';
 import { clockText, translatePage, windowName, words } from './i18n.js';
 import { listen } from './live.js';
@@ -15,6 +16,7 @@ import * as records from './records.js';
 import * as school from './school.js';
 import { LEVELS, RANGES, WINDOWS, choose, onChoice, state } from './state.js';
 import * as table from './table.js';
+import * as targets from './targets.js';
 import * as trend from './trend.js';
 
 /** Many events arrive together; one reading serves them all. */
@@ -56,7 +58,8 @@ async function readAll({ asLive = false } = {}) {
   chooseFirstCounty();
   drawControls();
   const restRead = await together(
-    trend.loadTrend({ signal }), map.loadMap({ signal }), county.loadCounty({ signal, live: asLive }), obligations.loadObligations({ signal }), readRecords());
+    trend.loadTrend({ signal }), map.loadMap({ signal }), county.loadCounty({ signal, live: asLive }),
+    obligations.loadObligations({ signal }), targets.loadTargets({ signal }), readRecords());
   if (!signal.aborted) done(figuresRead && restRead);
 }
 
@@ -94,7 +97,7 @@ async function readRecords({ everything = true } = {}) {
 }
 
 function chooseFirstCounty() {
-  const shown = table.countiesShown();
+  const shown = placesAt('county');
   byId('county').hidden = byId('obligations').hidden = !shown.length && state.county === null;
   if (state.county !== null || !shown.length) return;
   [state.county] = shown;
@@ -148,16 +151,17 @@ async function readChanged({ counties, measures }) {
   // The message names ratios and distinct schools too, if they follow from what changed.
   const concerned = (one) => measures.has(one.name);
   const columns = table.shownColumns().filter(concerned);
-  const before = table.countiesShown().length;
+  const before = placesAt('county').length;
   const readings = columns.length ? [table.loadFigures({ columns, signal, live: true })] : [];
-  if (counties.has(state.county)) readings.push(county.loadCounty({ signal, live: true }));
-  if (concerned(column(state.measure)) && trend.trendCounties().some((code) => counties.has(code))) {
+  const touched = (code) => [...counties].some((one) => one === code || placesAround(one).includes(code));
+  if (touched(state.county)) readings.push(county.loadCounty({ signal, live: true }), targets.loadTargets({ signal }));
+  if (concerned(column(state.measure)) && trend.trendCounties().some(touched)) {
     readings.push(trend.loadTrend({ signal }));
   }
   readings.push(freshness.loadFreshness());
   const whole = await together(...readings);
   if (signal.aborted) return;
-  if (table.countiesShown().length !== before) changes.everything = true;
+  if (placesAt('county').length !== before) changes.everything = true;
   if (concerned(column(state.measure))) await together(map.loadMap({ signal }));
   readObligationsSoon(counties);
   done(whole);
@@ -168,7 +172,7 @@ let obligationsDue = null;
 
 /** Obligations weigh more than figures: they are read at once, and then not again for a while. */
 function readObligationsSoon(counties) {
-  for (const code of counties) staleObligations.add(code);
+  for (const code of counties) for (const concerned of [code, ...placesAround(code)]) staleObligations.add(concerned);
   const wait = obligationsReadAt + OBLIGATIONS_AT_MOST_EVERY_MILLIS - Date.now();
   obligationsDue ??= setTimeout(readStaleObligations, Math.max(0, wait));
 }
@@ -215,7 +219,12 @@ function notice(text) {
 
 function drawSelects() {
   const windows = WINDOWS.includes(state.window) ? WINDOWS : [state.window, ...WINDOWS];
-  fillSelect(byId('window'), windows.map((value) => ({ value, label: windowName(value) })), state.window);
+  const rolls = (window) => /^\d+d$/.test(window);
+  const options = (some) => some.map((value) => ({ value, label: windowName(value) }));
+  fillSelect(byId('window'), [
+    { label: words('rolling'), options: options(windows.filter(rolls)) },
+    { label: words('calendar'), options: options(windows.filter((window) => !rolls(window))) },
+  ], state.window);
   fillSelect(byId('level'), LEVELS.map((value) => ({ value, label: words(`level.${value}`) })), state.level);
   fillSelect(byId('range'), RANGES.map((value) => ({ value: String(value), label: words('range.days', { n: value }) })), String(state.range));
   if (catalogued) fillSelect(byId('measure'), measureOptions(), state.measure);
@@ -247,6 +256,8 @@ function drawAll() {
   map.render();
   county.render();
   obligations.render();
+  targets.render();
+  finder.draw();
   records.render();
   school.render();
 }
@@ -254,7 +265,7 @@ function drawAll() {
 // ---- choosing ------------------------------------------------------------------------------------------------------------
 
 /** What has to be read again for a choice; the rest is only drawn. */
-const READ_ALL_FOR = ['window', 'day', 'level', 'area', 'tab'];
+const READ_ALL_FOR = ['window', 'day', 'level', 'area', 'tab', 'opened'];
 
 onChoice((changed) => {
   drawControls();
@@ -270,9 +281,10 @@ onChoice((changed) => {
   if (changed.has('county') || changed.has('measure')) {
     county.render();
     obligations.render();
+    targets.render();
     together(map.loadMap({ signal }));
   }
-  if (changed.has('county')) together(county.loadCounty({ signal }), obligations.loadObligations({ codes: [state.county], signal }));
+  if (changed.has('county')) together(county.loadCounty({ signal }), obligations.loadObligations({ codes: [state.county], signal }), targets.loadTargets({ signal }));
   if (['county', 'compare', 'measure', 'reading', 'range'].some((key) => changed.has(key))) together(trend.loadTrend({ signal }));
 });
 
@@ -323,6 +335,7 @@ function start() {
   freshness.render();
   listenToControls();
   school.start();
+  finder.start();
   onUnauthorized(askForToken);
   onThemeChange(drawAll);
   listen({ onFigures, onState });

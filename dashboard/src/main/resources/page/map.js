@@ -2,11 +2,11 @@
 
 import { getJson } from './api.js';
 import { chartOn, colour } from './chart.js';
-import { column, columnTitle, countyName } from './catalogue.js';
+import { column, columnTitle, countyName, placesAt } from './catalogue.js';
 import { byId, setText, showProblem } from './dom.js';
-import { figureText, words } from './i18n.js';
-import { choose, state } from './state.js';
-import { countiesShown, valuesOf } from './table.js';
+import { figureText, valueOf, words } from './i18n.js';
+import { choosePlace, state } from './state.js';
+import { valuesOf } from './table.js';
 
 const MAP = 'counties';
 const card = byId('map');
@@ -39,7 +39,7 @@ async function loadBoundaries(codes) {
 
 export async function loadMap({ signal } = {}) {
   const chosen = column(state.measure);
-  await loadBoundaries(countiesShown());
+  await loadBoundaries(placesAt('county'));
   if (!known || !chosen) return;
   values = valuesOf(chosen.key) ?? await readValues(chosen, signal);
   if (signal?.aborted) return;
@@ -49,7 +49,7 @@ export async function loadMap({ signal } = {}) {
 
 async function readValues(chosen, signal) {
   const answer = await getJson('/figures', { measure: chosen.name, window: chosen.window ?? state.window, asOf: state.day }, signal);
-  return new Map((answer.rows ?? []).map((row) => [String(row.code), row.value ?? null]));
+  return new Map((answer.rows ?? []).map((row) => [String(row.code), valueOf(row)]));
 }
 
 let drawn = '';
@@ -65,13 +65,12 @@ export function render() {
   if (!known) return;
   const chosen = column(state.measure);
   card.hidden = !chosen || !register();
-  byId('details-map').classList.toggle('with-map', !card.hidden);
   if (card.hidden) return;
   const chart = chartOn(host);
   const title = columnTitle(chosen);
   setText(byId('map-period'), title);
   host.setAttribute('aria-label', words('mapLabel', { measure: title }));
-  const figures = [...values].filter(([, value]) => value !== null);
+  const figures = [...values].filter(([, value]) => typeof value === 'number');
   const numbers = figures.map(([, value]) => value);
   const text = (value) => figureText(value, chosen.measure);
   // From the least to the greatest, so that differences are seen; the legend says which these are. Where all are alike, none is the greatest.
@@ -105,5 +104,5 @@ export function render() {
     }],
   }, { replaceMerge: ['series'] });
   chart.off('click');
-  chart.on('click', ({ name }) => values.has(name) && choose({ county: name, compare: state.compare.filter((other) => other !== name) }));
+  chart.on('click', ({ name }) => values.has(name) && choosePlace(name));
 }

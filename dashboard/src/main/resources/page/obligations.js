@@ -1,16 +1,21 @@
 // Obligations: a summary of each county, and by name the schools of the chosen one that are in breach or still outstanding.
 
 import { getJson } from './api.js';
-import { countyName, localName } from './catalogue.js';
+import { countyName, localName, placesAt } from './catalogue.js';
+import { daysBetween } from './dates.js';
 import { byId, element, redraw, setText, showProblem } from './dom.js';
-import { dayText, figureText, humanize, integer, nameOf, words } from './i18n.js';
+import { dayText, figureText, humanize, integer, nameOf, valueOf, words } from './i18n.js';
 import { schoolButton } from './school.js';
-import { choose, state } from './state.js';
-import { countiesShown, figuresDay } from './table.js';
+import { choosePlace, state } from './state.js';
+import { figuresDay } from './table.js';
 
 /** A request a county: enough for any prefecture (the largest has 27 counties), not for a whole country at once. */
 const MOST_COUNTIES = 60;
 const FIRST_SCHOOLS = 50;
+/** Beside the colours, for whoever can't tell those apart. */
+const SIGNS = { met: '✓', outstanding: '○', breached: '✕' };
+/** What is in breach is read at once; what has still time is there when it is wanted. */
+const OPEN_GROUPS = { breached: 3, outstanding: 1 };
 
 const card = byId('obligations');
 const answers = new Map();
@@ -19,12 +24,12 @@ let readFor = null;
 const choice = () => String(state.day);
 
 function wantedCounties() {
-  const shown = countiesShown();
+  const shown = placesAt('county');
   const summary = shown.length <= MOST_COUNTIES ? shown : [];
   return [...new Set([state.county, ...summary])].filter(Boolean);
 }
 
-/** Whether a county is in the summary, or is the chosen one. */
+/** Whether a county is in the summary, or is the chosen place. */
 export const isShown = (code) => wantedCounties().includes(code);
 
 /** Reads the given counties again, or all of the summary and the chosen one. */
@@ -53,12 +58,14 @@ function tidy(obligation) {
   const count = (given) => (Array.isArray(given) ? given.length : Number(given ?? 0));
   const countyWide = obligation.target !== undefined && obligation.target !== null;
   const missing = Math.max(0, (obligation.due ?? 0) - (obligation.met ?? 0));
+  const counties = obligation.counties ?? [];
   const day = figuresDay();
   const over = Boolean(obligation.period?.to && day && day >= obligation.period.to);
   return {
     ...obligation,
     countyWide,
     over,
+    unmetCounties: counties.length > 1 ? counties.filter(({ met }) => !met) : [],
     outstandingSchools: countyWide ? [] : list(obligation.outstanding),
     breachedSchools: countyWide ? [] : list(obligation.breached),
     outstandingCount: countyWide ? (over ? 0 : missing) : count(obligation.outstanding),
@@ -78,16 +85,19 @@ export function render() {
 
 function drawSummary() {
   setText(byId('obligations-period'), figuresDay() ? dayText(figuresDay()) : '');
-  const codes = wantedCounties().filter((code) => answers.has(code)).sort();
+  const codes = wantedCounties().filter((code) => answers.has(code) && placesAt('county').includes(code)).sort();
   const names = new Map();
   for (const code of codes) for (const one of answers.get(code)) if (!names.has(one.name)) names.set(one.name, one);
+  const counted = (name, key) => codes.reduce((sum, code) => sum + (answers.get(code).find((one) => one.name === name)?.[key] ?? 0), 0);
+  const ordered = [...names].sort(([a], [b]) =>
+    counted(b, 'breachedCount') - counted(a, 'breachedCount') || counted(b, 'outstandingCount') - counted(a, 'outstandingCount'));
   const counts = codes.map((code) => answers.get(code).map(({ name, due, met, value, outstandingCount, breachedCount }) =>
     [code, name, due, met, value, outstandingCount, breachedCount]));
   const periods = [...names.values()].map(({ period }) => period);
-  redraw(card.querySelector('table'), [state.language, state.county, periods, counts], () => summary(codes, names));
+  redraw(card.querySelector('table'), [state.language, state.county, periods, counts], () => summary(codes, new Map(ordered)));
   byId('obligations-legend').replaceChildren(
-    ...['met', 'outstanding', 'breached'].map((kind) => element('span', {}, element('i', { class: `mark ${kind}` }), words(kind))),
-    element('span', { text: countiesShown().length > MOST_COUNTIES ? words('tooManyCounties', { n: MOST_COUNTIES }) : words('obligationLegend') }),
+    ...['met', 'outstanding', 'breached'].map((kind) => element('span', {}, element('b', { class: `word ${kind}`, text: SIGNS[kind] }), ' ', words(kind))),
+    element('span', { text: placesAt('county').length > MOST_COUNTIES ? words('tooManyCounties', { n: MOST_COUNTIES }) : '' }),
   );
 }
 
@@ -105,7 +115,7 @@ function summary(codes, names) {
 
 function nameButton(code) {
   const local = localName(code);
-  return element('button', { type: 'button', class: 'row-name', data: { key: `summary ${code}` }, on: { click: () => choose({ county: code, compare: state.compare.filter((other) => other !== code) }) } },
+  return element('button', { type: 'button', class: 'row-name', data: { key: `summary ${code}` }, on: { click: () => choosePlace(code) } },
     countyName(code), local ? [' ', element('span', { class: 'local', lang: 'zh', text: local })] : null);
 }
 
@@ -114,66 +124,74 @@ function summaryCell(code, one) {
   const data = { testid: 'obligation-summary', county: code, obligation: one.name, due: one.due, met: one.met, outstanding: one.outstandingCount, breached: one.breachedCount };
   if (!one.due) return element('td', { data, class: 'zero', text: words('notDue') });
   const kind = one.breachedCount ? 'breached' : one.outstandingCount ? 'outstanding' : 'met';
-  if (one.countyWide) {
-    return element('td', { data }, element('div', { class: 'meter-line' },
-      targetMeter(one, kind),
-      element('span', { class: `count ${kind}` }, words('ofTarget', { value: valueText(one, one.value), target: valueText(one, one.target) })),
-      element('span', { class: `word ${kind}`, text: words(kind) })));
-  }
   const label = words('obligationCell', { met: integer(one.met), due: integer(one.due), outstanding: integer(one.outstandingCount), breached: integer(one.breachedCount) });
-  return element('td', { data, title: label }, element('div', { class: 'meter-line' },
-    meter([['met', one.met], ['outstanding', one.outstandingCount], ['breached', one.breachedCount]]),
-    element('span', { class: 'count', text: `${integer(one.met)} / ${integer(one.due)}` }),
-    kind === 'met' ? element('span', { class: 'word met', text: '✓', 'aria-label': words('met') }) : null,
-    one.outstandingCount ? element('span', { class: 'word outstanding', text: `${integer(one.outstandingCount)} ${words('outstanding')}` }) : null,
-    one.breachedCount ? element('span', { class: 'word breached', text: `${integer(one.breachedCount)} ${words('breached')}` }) : null));
+  const value = one.countyWide ? words('ofTarget', { value: valueText(one, valueOf(one)), target: valueText(one, one.target) }) : null;
+  const count = one.countyWide ? valueText(one, valueOf(one)) : integer(one[`${kind}Count`]);
+  return element('td', { data, title: value ?? label },
+    element('span', { class: `word ${kind}`, role: 'img', 'aria-label': value ? `${value}, ${words(kind)}` : label, text: kind === 'met' ? SIGNS.met : `${SIGNS[kind]} ${count}` }));
 }
 
-function meter(parts) {
-  return element('span', { class: 'meter', 'aria-hidden': 'true' }, parts.filter(([, count]) => count > 0).map(([kind, count]) => {
-    const part = element('i', { class: kind });
-    part.style.flexGrow = count;
-    return part;
-  }));
-}
-
-const targetMeter = (one, kind) => {
-  const done = Math.max(0, Math.min(1, (one.value ?? 0) / one.target || 0));
-  return meter([[kind, done], ['rest', 1 - done]]);
-};
-
-const periodText = (one) => (one.period?.from && one.period?.to
-  ? words('period', { from: dayText(one.period.from, 'short'), to: dayText(one.period.to) })
-  : '');
+const periodText = ({ period }) => (!period?.to ? ''
+  : period.from === period.to ? dayText(period.to)
+    : words('period', { from: dayText(period.from, 'short'), to: dayText(period.to) }));
 
 function drawLists() {
   const obligations = answers.get(state.county) ?? [];
   drawList('breached', obligations, (one) => one.breachedSchools, (one) => one.breachedCount);
   drawList('outstanding', obligations, (one) => one.outstandingSchools, (one) => one.outstandingCount);
+  drawMet(obligations.filter((one) => one.due > 0 && !one.breachedCount && !one.outstandingCount));
 }
 
+/** The most urgent first: what is most often in breach. */
 function drawList(kind, obligations, schoolsOf, countOf) {
-  const all = obligations.reduce((sum, one) => sum + schoolsOf(one).length, 0);
+  const all = obligations.reduce((sum, one) => sum + countOf(one), 0);
   const title = words(`${kind}Title`);
-  const concerned = obligations.filter((one) => countOf(one) > 0);
+  const concerned = obligations.filter((one) => countOf(one) > 0).sort((a, b) => countOf(b) - countOf(a));
   setText(byId(`${kind}-title`), all ? `${title} · ${integer(all)}` : title);
   const host = byId(`${kind}-lists`);
   const expanded = new Set([...host.querySelectorAll('ul[data-all]')].map((list) => list.dataset.obligation));
+  const opened = new Map([...host.querySelectorAll('details')].map((one) => [one.dataset.group, one.open]));
   host.dataset.count = all;
-  const content = [state.language, state.county, answers.has(state.county), concerned.map((one) => [one.name, one.period, one.value, schoolsOf(one)])];
+  const known = answers.has(state.county);
+  const content = [state.language, state.county, known, figuresDay(), concerned.map((one) => [one.name, one.period, one.value, one.unmetCounties, schoolsOf(one)])];
+  const samePlace = host.dataset.county === state.county;
   redraw(host, content, () => (concerned.length
-    ? concerned.map((one) => group(kind, one, schoolsOf(one), expanded.has(one.name)))
-    : element('p', { class: 'none', text: words(!answers.has(state.county) ? 'notYet' : kind === 'breached' ? 'noneBreached' : 'noneOutstanding') })));
+    ? concerned.map((one, index) => {
+      const isOpen = (samePlace ? opened.get(one.name) : undefined) ?? index < OPEN_GROUPS[kind];
+      return group(kind, one, schoolsOf(one), { isOpen, expanded: expanded.has(one.name) });
+    })
+    : element('p', { class: 'none', text: words(!known ? 'notYet' : kind === 'breached' ? 'noneBreached' : 'noneOutstanding') })));
+  host.dataset.county = state.county;
 }
 
-function group(kind, one, schools, expanded) {
+/** What is met needs no reading: a line each, behind one line for all. */
+function drawMet(met) {
+  byId('met').hidden = !met.length;
+  setText(byId('met-title'), `${words('metTitle')} · ${integer(met.length)}`);
+  redraw(byId('met-lists'), [state.language, state.county, met.map(({ name, met: done, due, period, value }) => [name, done, due, period, value])], () => met.map((one) =>
+    element('li', { data: { obligation: one.name }, title: one.source ? words('rule', { source: one.source }) : null },
+      element('span', { class: 'word met', 'aria-hidden': 'true', text: SIGNS.met }), titleOf(one),
+      element('span', { class: 'until', text: one.countyWide ? wholeText(one) : words('metAll', { met: integer(one.met), due: integer(one.due) }) }))));
+}
+
+const wholeText = (one) => words('ofTarget', { value: valueText(one, valueOf(one)), target: valueText(one, one.target) });
+
+function group(kind, one, schools, { isOpen, expanded }) {
   const until = kind === 'breached' ? periodText(one) : words('until', { day: dayText(one.period?.to) });
-  const heading = element('h4', {}, titleOf(one), ' ', element('span', { class: `count ${kind}`, text: one.countyWide ? '' : integer(schools.length) }),
-    element('span', { class: 'until', text: until }));
-  if (one.countyWide) {
-    const value = words('ofTarget', { value: valueText(one, one.value), target: valueText(one, one.target) });
-    return element('div', { class: 'group' }, heading, element('p', { class: 'whole', text: `${words('whole')}: ${value}` }));
-  }
+  const heading = element('summary', { title: one.source ? words('rule', { source: one.source }) : null, data: { key: `${kind} ${one.name}` } },
+    element('h4', {}, titleOf(one)), ' ', element('span', { class: `count ${kind}`, text: integer(one[`${kind}Count`]) }), element('span', { class: 'until', text: until }));
+  return element('details', { class: 'group', open: isOpen, data: { group: one.name } }, heading,
+    ...(one.countyWide ? wholeLines(one) : schoolLines(one, schools, expanded)));
+}
+
+/** Of a county its own figure; of a greater place also the counties that fall short. */
+const wholeLines = (one) => [
+  element('p', { class: 'whole', text: `${words('whole')}: ${wholeText(one)}` }),
+  one.unmetCounties.length ? element('ul', { data: { obligation: one.name }, tabindex: '0', 'aria-label': titleOf(one) }, one.unmetCounties.map((county) =>
+    element('li', {}, nameButton(county.code), element('span', { class: 'last', text: valueText(one, valueOf(county)) })))) : null,
+];
+
+function schoolLines(one, schools, expanded) {
   const list = element('ul', { data: { obligation: one.name, key: one.name }, tabindex: '0', 'aria-label': titleOf(one) });
   const show = (all) => {
     list.replaceChildren(...schools.slice(0, all ? schools.length : FIRST_SCHOOLS).map((school) => schoolLine(one, school)));
@@ -184,12 +202,24 @@ function group(kind, one, schools, expanded) {
     ? element('button', { type: 'button', class: 'more', text: words('moreSchools', { n: integer(schools.length) }) })
     : null;
   more?.addEventListener('click', () => { show(true); more.remove(); list.focus(); });
-  return element('div', { class: 'group' }, heading, list, more);
+  return [list, more];
 }
 
 function schoolLine(one, school) {
+  const open = (school.open ?? []).map((thing) => (typeof thing === 'string' ? { what: thing, since: null } : thing));
   return element('li', { data: { school: school.schoolId ?? '', obligation: one.name } },
     element('span', { class: 'school', text: school.name ?? '' }),
     school.schoolId ? schoolButton(school.schoolId, one.name) : null,
-    element('span', { class: 'last', text: school.last ? words('lastSeen', { day: dayText(school.last) }) : words('neverSeen') }));
+    element('span', { class: 'last', text: lastText(one, school, open) }),
+    open.length ? element('span', { class: 'open-things' }, open.map(({ what, since }) =>
+      element('span', { class: 'tag', text: since ? `${what} · ${words('sinceDay', { day: dayText(since, 'short') })}` : what }))) : null);
+}
+
+/** How long ago: what is open has been so since, what must never happen did on, what is owed was last done on that day. */
+function lastText(one, { last }, open) {
+  if (!last) return words('neverSeen');
+  const days = daysBetween(last, figuresDay());
+  if (open.length) return `${words('openThings', { n: open.length })}, ${words('sinceDay', { day: dayText(last) })} · ${days === 1 ? words('oneDayCount') : words('dayCount', { n: integer(days) })}`;
+  const ago = days === 0 ? words('today0') : days === 1 ? words('oneDayAgo') : words('daysAgo', { n: integer(days) });
+  return `${words(last >= one.period?.from ? 'happened' : 'lastSeen', { day: dayText(last) })} · ${ago}`;
 }

@@ -1,10 +1,10 @@
 // What became of the records: accounting, what waits, what is in quarantine, and the views that count them.
 
 import { getJson } from './api.js';
-import { eventTypeName, listOf } from './catalogue.js';
+import { eventTypeName, listOf, viewName } from './catalogue.js';
 import { BUCKETS, countsTable } from './counts.js';
 import { byId, element, plainTable as table, redraw, showProblem } from './dom.js';
-import { integer, isKnown, momentText, percent, reasonText, viewName, words } from './i18n.js';
+import { integer, isKnown, momentText, percent, reasonText, words } from './i18n.js';
 import { tellFreshness } from './freshness.js';
 import { schoolButton } from './school.js';
 import { state } from './state.js';

@@ -15,6 +15,7 @@ const DEFAULTS = {
   level: 'county',
   area: '',
   tab: 'overview',
+  opened: [], // wholes whose parts are columns of the table
   sort: 'code',
   county: null,
   compare: [],
@@ -31,6 +32,7 @@ const CHECKS = {
   level: (text) => (LEVELS.includes(text) ? text : null),
   area: (text) => text,
   tab: (text) => text,
+  opened: (text) => text.split(',').filter(Boolean),
   sort: (text) => text,
   county: (text) => text,
   compare: (text) => text.split(',').filter(Boolean).slice(0, MOST_COMPARED - 1),
@@ -86,6 +88,11 @@ export function choose(changes) {
   if (changed.includes('language')) stored?.setItem(LANGUAGE, state.language);
   write();
   for (const listener of listeners) listener(new Set(changed));
+}
+
+/** A place becomes the chosen one, and is no longer one of those that it is compared with. */
+export function choosePlace(code, also = {}) {
+  choose({ county: code, compare: state.compare.filter((other) => other !== code), ...also });
 }
 
 export function onChoice(listener) {

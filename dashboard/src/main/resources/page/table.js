@@ -1,11 +1,14 @@
 // The table of counties (or prefectures, or provinces) with their figures.
 
 import { getCsv, getJson } from './api.js';
-import { areaOf, column, columnTitle, columnsOf, countyNamed, knowCounties, localName, rowName, viewsOfMeasures } from './catalogue.js';
+import {
+  areaOf, column, columnTitle, columnsOf, countyNamed, knowCounties, localName, partTitle, partsOf, placesAt, rowName, viewName, viewsOfMeasures,
+} from './catalogue.js';
 import { firstDayOf } from './dates.js';
 import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
-import { dayText, figureText, integer, nameOf, unitOf, viewName, windowName, words } from './i18n.js';
-import { choose, state } from './state.js';
+import { figureOf, dayText, integer, unitOf, windowName, words } from './i18n.js';
+import { showFigure } from './figure.js';
+import { choose, choosePlace, state } from './state.js';
 
 /** More rows than a person reads at once, and than a browser changes smoothly. */
 const MOST_ROWS = 300;
@@ -31,36 +34,27 @@ export const figuresDay = () => asOf;
 /** What is on the table for a column, as Map(code -> value); undefined if the column is not on it. */
 export const valuesOf = (key) => (readFor === choice() && state.level === 'county' ? readings.get(key)?.values : undefined);
 
-/** The codes of the counties on the table, sorted; at the other levels, those of the last table of counties. */
-let lastCounties = [];
-export const countiesShown = () => lastCounties;
-
-export const shownColumns = () => columnsOf(state.tab);
+export const shownColumns = () => columnsOf(state.tab, state.opened);
 
 const choice = () => [state.window, state.day, state.level].join(' ');
 
 /**
- * Reads the given columns again, or all that are shown. Old values stay until all new ones are there, so that no line mixes two
- * days. Columns that failed keep their old values and the card says why.
+ * Reads the given columns again, or all that are shown: one request for all that are read over one window. Old values stay until
+ * all new ones are there, so that no line mixes two days. Columns that failed keep their old values and the card says why.
  */
 export async function loadFigures({ columns = shownColumns(), signal, live = false } = {}) {
   const wanted = choice();
-  const parameters = (one) => ({ measure: one.name, window: one.window ?? state.window, asOf: state.day, level: state.level });
-  const answers = await Promise.allSettled(columns.map((one) => getJson('/figures', parameters(one), signal)));
-  if (signal?.aborted) return;
   const fresh = new Map();
   problem = null;
-  columns.forEach((one, index) => {
-    const { status, value, reason } = answers[index];
-    if (status === 'rejected') problem ??= reason;
-    else fresh.set(one.key, readingOf(value));
-  });
-  if (state.level === 'county') await knowCounties([...new Set([...fresh.values()].flatMap(({ values }) => [...values.keys()]))]);
-  const areaLevel = totalLevel([...fresh.values()]);
-  if (areaLevel) await loadTotals(columns, fresh, areaLevel, parameters, signal);
+  await Promise.all(byWindow(columns).map((group) => loadGroup(group, fresh, signal)));
+  if (signal?.aborted) return;
+  const codes = [...new Set([...fresh.values()].flatMap(({ values }) => [...values.keys()]))];
+  if (state.level === 'county') await knowCounties(codes);
+  const area = totalArea(codes.filter(inArea));
+  if (area) await Promise.all(byWindow(columns).map((group) => loadTotals(group, fresh, area, signal)));
   if (signal?.aborted) return;
   // A county that is new has a value in each column, also in those that were not read now.
-  const newcomer = readFor === wanted && [...fresh.values()].some(({ values }) => [...values.keys()].some((code) => !knownToAll(code)));
+  const newcomer = readFor === wanted && codes.some((code) => !knownToAll(code));
   if (newcomer && columns.length < shownColumns().length) {
     await loadFigures({ signal, live });
     return;
@@ -68,54 +62,68 @@ export async function loadFigures({ columns = shownColumns(), signal, live = fal
   if (readFor !== wanted) readings.clear();
   readFor = wanted;
   for (const [key, reading] of fresh) readings.set(key, reading);
-  const answered = answers.find(({ status }) => status === 'fulfilled')?.value;
-  if (answered?.asOf) asOf = answered.asOf;
-  if (state.level === 'county' && fresh.size) lastCounties = allCodes();
   render({ live });
   if (problem) throw problem;
 }
 
-function readingOf(answer) {
-  const rows = answer.rows ?? [];
-  return {
-    values: new Map(rows.map((row) => [String(row.code), row.value ?? null])),
-    names: new Map(rows.map((row) => [String(row.code), row.name])),
-    total: null,
-  };
+/** Most are read over the chosen window, some over one of their own. */
+function byWindow(columns) {
+  const groups = new Map();
+  for (const one of columns) {
+    const window = one.window ?? state.window;
+    groups.set(window, [...(groups.get(window) ?? []), one]);
+  }
+  return [...groups].map(([window, group]) => ({ window, group }));
+}
+
+const readPlaces = ({ window, group }, level, signal) =>
+  getJson('/places', { measures: group.map(({ name }) => name).join(), window, asOf: state.day, level }, signal);
+
+async function loadGroup(columns, fresh, signal) {
+  try {
+    const answer = await readPlaces(columns, state.level, signal);
+    if (signal?.aborted) return;
+    asOf = answer.asOf;
+    for (const { key, name } of columns.group) {
+      fresh.set(key, {
+        values: new Map(answer.rows.map((row) => [row.code, figureOf(row, name)])),
+        names: new Map(answer.rows.map((row) => [row.code, row.name])),
+        total: null,
+      });
+    }
+  } catch (failure) {
+    if (failure.name !== 'AbortError') problem ??= failure;
+  }
 }
 
 /**
  * A line for the whole exists only if the server has a figure of exactly that whole: counties of one prefecture, or rows of one
  * province. Ratios, means and distinct schools can't be added up here.
  */
-function totalLevel(fresh) {
-  if (state.level === 'province') return null;
-  const codes = [...new Set(fresh.flatMap(({ values }) => [...values.keys()]))].filter(inArea);
-  if (!codes.length) return null;
+function totalArea(codes) {
+  if (state.level === 'province' || !codes.length) return null;
   const levels = state.level === 'county' ? ['prefecture', 'province'] : ['province'];
   for (const level of levels) {
     const areas = new Set(codes.map((code) => areaOf(code, level).code));
-    if (areas.size === 1) return { level, code: [...areas][0], name: nameOf(areaOf(codes[0], level)) };
+    if (areas.size === 1) return { level, code: [...areas][0] };
   }
   return null;
 }
 
-async function loadTotals(columns, fresh, area, parameters, signal) {
-  await Promise.all(columns.map(async (one) => {
-    const reading = fresh.get(one.key);
-    if (!reading) return;
-    try {
-      const answer = await getJson('/figures', { ...parameters(one), level: area.level }, signal);
-      const row = (answer.rows ?? []).find(({ code }) => String(code) === area.code);
-      if (row) reading.total = { value: row.value ?? null, area };
-    } catch (failure) {
-      if (failure.name !== 'AbortError') problem ??= failure;
+async function loadTotals(columns, fresh, area, signal) {
+  try {
+    const answer = await readPlaces(columns, area.level, signal);
+    const row = answer.rows.find(({ code }) => code === area.code);
+    for (const { key, name } of columns.group) {
+      if (row && fresh.has(key)) fresh.get(key).total = { value: figureOf(row, name), area };
     }
-  }));
+  } catch (failure) {
+    if (failure.name !== 'AbortError') problem ??= failure;
+  }
 }
 
 const inArea = (code) =>
-  state.level !== 'county' || !state.area || areaOf(code, 'prefecture').code === state.area;
+  !state.area || state.level === 'province' || ['prefecture', 'province'].some((level) => areaOf(code, level).code === state.area);
 
 const knownToAll = (code) => [...readings.values()].every(({ values }) => values.has(code));
 
@@ -145,8 +153,9 @@ function sortedRows(codes) {
   }
   const values = readings.get(key)?.values;
   if (!values) return codes.sort();
+  const number = (code) => (typeof values.get(code) === 'number' ? values.get(code) : null);
   return codes.sort((a, b) => {
-    const [left, right] = [values.get(a) ?? null, values.get(b) ?? null];
+    const [left, right] = [number(a), number(b)];
     if (left === null || right === null) return (left === null) - (right === null) || a.localeCompare(b);
     return direction * (left - right) || a.localeCompare(b);
   });
@@ -212,13 +221,26 @@ function head(columns) {
       element('th', { scope: 'col', class: 'name', 'aria-sort': sortOf('name') }, sortButton('name', words(`row.${state.level}`))),
       columns.map((one, index) => element('th', {
         scope: 'col',
-        class: [firstOfGroup(columns, index) ? 'first' : '', one.key === state.measure ? 'chosen' : ''].join(' ').trim() || null,
+        class: [firstOfGroup(columns, index) ? 'first' : '', one.measure.partOf ? 'part' : '', one.key === state.measure ? 'chosen' : ''].join(' ').trim() || null,
         'aria-sort': sortOf(one.key),
         data: { column: one.key },
       },
-      sortButton(one.key, columnTitle(one)),
+      sortButton(one.key, one.measure.partOf ? partTitle(one) : columnTitle(one)),
       element('span', { class: 'unit', text: unitOf(one.measure.unit) }),
-      element('span', { class: `tag ${readingKind(one)}`, title: readingTitle(one), text: readingTag(one) })))));
+      element('span', { class: `tag ${readingKind(one)}`, title: readingTitle(one), text: readingTag(one) }),
+      partsButton(one)))));
+}
+
+function partsButton(one) {
+  const n = partsOf(one.name).length;
+  if (!n || one.window) return null;
+  const isOpen = state.opened.includes(one.key);
+  const label = words(isOpen ? 'partsClose' : 'partsOpen', { n, measure: columnTitle(one) });
+  const opened = isOpen ? state.opened.filter((key) => key !== one.key) : [...state.opened, one.key];
+  return element('button', {
+    type: 'button', class: 'parts-button', 'aria-expanded': String(isOpen), 'aria-label': label, title: label,
+    data: { testid: 'parts-toggle', measure: one.key, key: `parts ${one.key}` }, text: `${words('parts', { n })} ${isOpen ? '‹' : '›'}`, on: { click: () => choose({ opened }) },
+  });
 }
 
 const firstOfGroup = (columns, index) => index === 0 || columns[index - 1].measure.view !== columns[index].measure.view;
@@ -244,7 +266,7 @@ function sortButton(key, label) {
 function line(code, columns) {
   const lineCells = new Map();
   cells.set(code, lineCells);
-  const name = element('button', { type: 'button', class: 'row-name', data: { key: `row ${code}`, county: code }, on: { click: () => { open(code); showCounty(); } } },
+  const name = element('button', { type: 'button', class: 'row-name', data: { key: `row ${code}`, county: code }, on: { click: () => { open(code); showPlace(); } } },
     rowLabel(code));
   const local = state.level === 'county' ? localName(code) : null;
   if (local) name.append(' ', element('span', { class: 'local', lang: 'zh', text: local }));
@@ -261,15 +283,10 @@ function line(code, columns) {
     }));
 }
 
-function open(code, measure = state.measure) {
-  if (state.level === 'county') choose({ county: code, measure, compare: state.compare.filter((other) => other !== code) });
-  else if (state.level === 'prefecture') choose({ level: 'county', area: code });
-  else choose({ level: 'prefecture' });
-}
+const open = (code, measure = state.measure) => choosePlace(code, { measure });
 
-/** The name of a county leads to its details; a figure of it only changes what the details are about. */
-function showCounty() {
-  if (state.level !== 'county') return;
+/** The name of a place leads to its details; a figure of it only changes what the details are about. */
+function showPlace() {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   byId('county').scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
   byId('county').focus({ preventScroll: true });
@@ -287,9 +304,9 @@ function foot(columns) {
 function fill(columns, live) {
   for (const [code, lineCells] of cells) {
     const row = table.querySelector(`tr[data-code="${CSS.escape(code)}"]`);
-    row.classList.toggle('chosen', state.level === 'county' && code === state.county);
+    row.classList.toggle('chosen', code === state.county);
     const button = row.querySelector('button');
-    if (state.level === 'county') button.setAttribute('aria-pressed', code === state.county);
+    button.setAttribute('aria-pressed', code === state.county);
     for (const one of columns) {
       const cell = lineCells.get(one.key);
       const reading = readings.get(one.key);
@@ -303,13 +320,13 @@ function fill(columns, live) {
   fillTotals(columns, live);
 }
 
-const totalArea = (columns = shownColumns()) => columns.map((one) => readings.get(one.key)?.total?.area).find(Boolean);
+const shownTotal = (columns = shownColumns()) => columns.map((one) => readings.get(one.key)?.total?.area).find(Boolean);
 
 function fillTotals(columns, live) {
-  const area = totalArea(columns);
+  const area = shownTotal(columns);
   table.tFoot.hidden = !area || find.value.trim() !== '';
   if (!area) return;
-  setText(table.tFoot.querySelector('.total-name'), words('wholeArea', { name: rowName(area.level, area.code, area.name) }));
+  setText(table.tFoot.querySelector('.total-name'), words('wholeArea', { name: rowName(area.level, area.code) }));
   for (const cell of table.tFoot.querySelectorAll('td')) {
     const one = columns.find(({ key }) => key === cell.dataset.measure);
     put(cell, readings.get(one.key)?.total?.value, one, live);
@@ -341,10 +358,7 @@ function put(cell, value, one, live) {
   const raw = value === undefined || value === null ? '' : String(value);
   const changed = cell.dataset.value !== undefined && cell.dataset.value !== raw;
   cell.dataset.value = raw;
-  setText(cell, value === undefined ? '' : figureText(value, one.measure));
-  const title = value === null ? words('nothing') : value === undefined ? words('notYet') : null;
-  if (title) cell.title = title;
-  else cell.removeAttribute('title');
+  showFigure(cell, value, one.measure);
   cell.classList.toggle('zero', value === 0);
   if (changed && live) flash(cell);
 }
@@ -358,13 +372,15 @@ function drawTabs() {
 }
 
 function drawAreas() {
-  const prefectures = new Map(lastCounties.map((code) => {
-    const area = areaOf(code, 'prefecture');
-    return [area.code, nameOf(area)];
-  }));
-  byId('area-field').hidden = prefectures.size < 2 || state.level !== 'county';
-  const options = [{ value: '', label: words('anyPrefecture') }, ...[...prefectures].map(([value, label]) => ({ value, label }))];
-  fillSelect(byId('area'), options, state.area);
+  const above = (level) => placesAt(level).map((value) => ({ value, label: rowName(level, value) }));
+  const provinces = above('province');
+  const prefectures = state.level === 'county' ? above('prefecture') : [];
+  byId('area-field').hidden = state.level === 'province' || (prefectures.length < 2 && provinces.length < 2);
+  fillSelect(byId('area'), [
+    { value: '', label: words('anyArea') },
+    ...(provinces.length > 1 ? [{ label: words('level.province'), options: provinces }] : []),
+    ...(prefectures.length ? [{ label: words('level.prefecture'), options: prefectures }] : []),
+  ], state.area);
 }
 
 function drawPeriod() {
@@ -379,6 +395,6 @@ function drawPeriod() {
   byId('legend').replaceChildren(
     note('gauge', 'legendGauge', 'asOfDay'),
     first ? note('windowed', 'legendWindow', 'inWindow') : note('windowed', 'legendTotal', 'inWindow'),
-    element('span', { text: totalArea() ? words('legendSum') : '' }),
+    element('span', { text: shownTotal() ? words('legendSum') : '' }),
   );
 }

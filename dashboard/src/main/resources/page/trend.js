@@ -1,12 +1,12 @@
 // The trend of one measure for one or several counties.
 
 import { getJson } from './api.js';
-import { column, columnTitle, countyName } from './catalogue.js';
+import { column, columnTitle, levelOf, placeName, placesAt } from './catalogue.js';
 import { addDays } from './dates.js';
 import { byId, element, fillSelect, redraw, showProblem } from './dom.js';
-import { dayText, figureText, isQuotient, unitOf, windowName, words } from './i18n.js';
+import { dayText, SUPPRESSED, figureText, isQuotient, unitOf, valueOf, windowName, words } from './i18n.js';
 import { MOST_COMPARED, choose, state } from './state.js';
-import { countiesShown, figuresDay } from './table.js';
+import { figuresDay } from './table.js';
 import { chartOn, colour } from './chart.js';
 
 const card = byId('trend');
@@ -27,7 +27,7 @@ export async function loadTrend({ signal } = {}) {
   if (signal?.aborted) return;
   const failed = answers.find(({ status }) => status === 'rejected');
   lines = codes.flatMap((code, index) =>
-    answers[index].status === 'fulfilled' ? [{ code, points: answers[index].value.points ?? [] }] : []);
+    answers[index].status === 'fulfilled' ? [{ code, points: (answers[index].value.points ?? []).map((point) => ({ day: point.day, value: valueOf(point) })) }] : []);
   render();
   showProblem(card, failed && failed.reason.message);
   if (failed) throw failed.reason;
@@ -58,22 +58,22 @@ function drawChoices(chosen) {
 
 function drawChips() {
   const codes = trendCounties();
-  const others = codes.length < MOST_COMPARED ? countiesShown().filter((code) => !codes.includes(code)) : [];
+  const others = codes.length < MOST_COMPARED ? placesAt(levelOf(codes[0])).filter((code) => !codes.includes(code)) : [];
   redraw(byId('compare'), [state.language, codes, others, colour(0)], () => [...codes.map(chip), others.length ? addition(others) : null]);
 }
 
 function chip(code, index) {
   const mark = element('i', { class: 'mark' });
   mark.style.background = colour(index);
-  const label = words('remove', { name: countyName(code) });
-  return element('span', { class: 'chip' }, mark, countyName(code),
+  const label = words('remove', { name: placeName(code) });
+  return element('span', { class: 'chip' }, mark, placeName(code),
     index === 0 ? null : element('button', { type: 'button', 'aria-label': label, title: label, text: '×',
       on: { click: () => choose({ compare: state.compare.filter((other) => other !== code) }) } }));
 }
 
 function addition(others) {
   const select = element('select', { 'aria-label': words('addCounty'), data: { testid: 'compare-select', key: 'add' } });
-  fillSelect(select, [{ value: '', label: `+ ${words('addCounty')}` }, ...others.map((value) => ({ value, label: countyName(value) }))], '');
+  fillSelect(select, [{ value: '', label: `+ ${words('addCounty')}` }, ...others.map((value) => ({ value, label: placeName(value) }))], '');
   select.addEventListener('change', () => select.value && choose({ compare: [...state.compare, select.value] }));
   return select;
 }
@@ -85,7 +85,7 @@ function drawChart(chosen) {
   host.dataset.points = days.length;
   host.dataset.counties = lines.map(({ code }) => code).join(' ');
   host.setAttribute('aria-label', words('trendLabel', {
-    measure: title, counties: lines.map(({ code }) => countyName(code)).join(', '), from: dayText(days[0]), to: dayText(days.at(-1)),
+    measure: title, counties: lines.map(({ code }) => placeName(code)).join(', '), from: dayText(days[0]), to: dayText(days.at(-1)),
   }));
   const chart = chartOn(host);
   host.hidden = !chart;
@@ -110,7 +110,7 @@ function drawChart(chosen) {
       textStyle: { color: ink, fontSize: 12 },
       formatter: (points) => [
         dayText(points[0].axisValue),
-        ...points.map(({ seriesName, value }) => `${seriesName}  ${text(value)}`),
+        ...points.map(({ seriesName, seriesIndex, dataIndex }) => `${seriesName}  ${text(lines[seriesIndex].points[dataIndex]?.value)}`),
       ].join('\n'),
     },
     xAxis: {
@@ -125,7 +125,7 @@ function drawChart(chosen) {
       axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
     },
     series: lines.map(({ code, points }, index) => ({
-      type: 'line', id: code, name: countyName(code), data: points.map(({ value }) => value ?? null),
+      type: 'line', id: code, name: placeName(code), data: points.map(({ value }) => (value === SUPPRESSED ? null : value)),
       color: colour(index), lineStyle: { width: 2 }, symbol: 'circle', symbolSize: 5,
       showSymbol: points.length <= 31, areaStyle: lines.length === 1 ? { opacity: 0.08 } : undefined,
       // Day by day, a lone value between two days without one would otherwise not be seen.
@@ -140,7 +140,7 @@ function drawValues(chosen) {
   byId('trend-values').replaceChildren(element('table', { class: 'plain' },
     element('caption', { class: 'unseen', text: columnTitle(chosen) }),
     element('thead', {}, element('tr', {}, element('th', { scope: 'col', text: words('date') }),
-      lines.map(({ code }) => element('th', { scope: 'col', class: 'number', text: countyName(code) })))),
+      lines.map(({ code }) => element('th', { scope: 'col', class: 'number', text: placeName(code) })))),
     element('tbody', {}, days.map((day) => element('tr', {},
       element('th', { scope: 'row', text: dayText(day) }),
       byCounty.map((values) => element('td', { class: 'number', text: figureText(values.get(day), chosen.measure) })))))));

@@ -1,0 +1,82 @@
+// What was planned for the chosen place, what there is of it, and whether it is on track.
+
+import { getJson } from './api.js';
+import { column, columnTitle } from './catalogue.js';
+import { byId, element, redraw, showProblem } from './dom.js';
+import { showFigure } from './figure.js';
+import { dayText, figureText, humanize, nameOf, percent, unitOf, valueOf, words } from './i18n.js';
+import { choose, state } from './state.js';
+import { figuresDay } from './table.js';
+
+const card = byId('targets');
+let targets = [];
+let readFor = null;
+
+export async function loadTargets({ signal } = {}) {
+  if (!state.county) return;
+  const code = state.county;
+  try {
+    const answer = await getJson(`/counties/${encodeURIComponent(code)}/targets`, { asOf: state.day }, signal);
+    if (signal?.aborted) return;
+    targets = answer.targets ?? [];
+    readFor = code;
+    showProblem(card, null);
+  } catch (problem) {
+    if (problem.name === 'AbortError') throw problem;
+    targets = [];
+    // A server of an earlier version has no targets.
+    showProblem(card, problem.status === 404 ? null : problem.message);
+  }
+  render();
+}
+
+export function render() {
+  const shown = readFor === state.county ? targets : [];
+  card.classList.toggle('empty', !shown.length);
+  redraw(byId('targets-body'), [state.language, state.county, shown], () => (shown.length
+    ? element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-labelledby': 'targets-title' }, table([...shown].sort((a, b) => a.onTrack - b.onTrack)))
+    : element('p', { class: 'none', text: words('noTargets') })));
+}
+
+const table = (shown) => element('table', { class: 'plain targets-table', data: { testid: 'targets-table' } },
+  element('caption', { class: 'unseen', text: words('targets') }),
+  element('thead', {}, element('tr', {}, ['target', 'actual', 'planned', 'progressTo', 'standing'].map((head, index) =>
+    element('th', { scope: 'col', class: index === 1 || index === 2 ? 'number' : null, text: words(head) })))),
+  element('tbody', {}, shown.map(line)));
+
+function line(target) {
+  const known = column(target.measure);
+  const measure = known?.measure ?? { unit: target.unit };
+  const title = known ? columnTitle(known) : nameOf({ ...target, name: undefined }, humanize(target.measure));
+  const actual = element('td', { class: 'number' });
+  showFigure(actual, valueOf({ value: target.actual, suppressed: target.suppressed }), measure);
+  const [word, kind] = standing(target);
+  return element('tr', { data: { target: target.measure, onTrack: target.onTrack } },
+    element('th', { scope: 'row' },
+      element('button', { type: 'button', class: 'plain-button', text: title, data: { key: `target ${target.measure} ${target.from}` }, on: { click: () => choose({ measure: target.measure }) } }),
+      element('span', { class: 'tag', text: `${words('period', { from: dayText(target.from, 'short'), to: dayText(target.to) })}${target.setFor === 'all' ? ` · ${words('setForAll')}` : ''}` })),
+    actual,
+    element('td', { class: 'number', text: figureText(target.planned, measure) }, target.unit === 'ratio' ? '' : element('span', { class: 'unit', text: ` ${unitOf(target.unit)}` })),
+    element('td', {}, bar(target, kind)),
+    element('td', { class: `word ${kind}` }, element('span', { 'aria-hidden': 'true', text: kind === 'met' ? '✓ ' : '! ' }), words(word)));
+}
+
+/** In words, since a colour alone says nothing to many readers. */
+function standing({ planned, actual, onTrack, to }) {
+  if (planned === 0) return onTrack ? ['onTrack', 'met'] : ['broken', 'breached'];
+  if (onTrack) return [actual !== null && actual >= planned ? 'reached' : 'onTrack', 'met'];
+  return figuresDay() >= to ? ['missed', 'breached'] : ['offTrack', 'outstanding'];
+}
+
+/** The share of the plan, with a tick where a steady pace would be today. */
+function bar({ planned, share, expected }, kind) {
+  if (share === null || share === undefined || !planned) return '–';
+  const pace = expected === null || expected === undefined ? null : Math.min(1, expected / planned);
+  const done = element('i', { class: kind });
+  done.style.width = `${Math.max(0, Math.min(1, share)) * 100}%`;
+  const tick = pace === null ? null : element('b', { title: `${words('pace')}: ${percent(pace)}` });
+  if (tick) tick.style.left = `${pace * 100}%`;
+  return element('div', { class: 'meter-line' },
+    element('span', { class: 'plan', role: 'img', 'aria-label': words('targetLabel', { share: percent(share), pace: pace === null ? '–' : percent(pace) }), data: { testid: 'target-bar' } }, done, tick),
+    element('span', { class: 'count', text: percent(share) }));
+}
