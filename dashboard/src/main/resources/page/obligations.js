@@ -13,7 +13,7 @@ import { figuresDay } from './table.js';
 const MOST_COUNTIES = 60;
 const FIRST_SCHOOLS = 50;
 /** Beside the colours, for whoever can't tell those apart. */
-const SIGNS = { met: '✓', outstanding: '○', breached: '✕' };
+export const SIGNS = { met: '✓', outstanding: '○', breached: '✕' };
 /** What is in breach is read at once; what has still time is there when it is wanted. */
 const OPEN_GROUPS = { breached: 3, outstanding: 1 };
 

@@ -5,8 +5,11 @@ import { column, columnTitle } from './catalogue.js';
 import { byId, element, redraw, showProblem } from './dom.js';
 import { showFigure } from './figure.js';
 import { dayText, figureText, humanize, nameOf, percent, unitOf, valueOf, words } from './i18n.js';
+import { SIGNS } from './obligations.js';
 import { choose, state } from './state.js';
 import { figuresDay } from './table.js';
+
+const URGENCY = ['breached', 'outstanding', 'met'];
 
 const card = byId('targets');
 let targets = [];
@@ -34,14 +37,14 @@ export function render() {
   const shown = readFor === state.county ? targets : [];
   card.classList.toggle('empty', !shown.length);
   redraw(byId('targets-body'), [state.language, state.county, shown], () => (shown.length
-    ? element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-labelledby': 'targets-title' }, table([...shown].sort((a, b) => a.onTrack - b.onTrack)))
+    ? element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-labelledby': 'targets-title' }, table([...shown].sort((a, b) => URGENCY.indexOf(standing(a)[1]) - URGENCY.indexOf(standing(b)[1]))))
     : element('p', { class: 'none', text: words('noTargets') })));
 }
 
 const table = (shown) => element('table', { class: 'plain targets-table', data: { testid: 'targets-table' } },
   element('caption', { class: 'unseen', text: words('targets') }),
-  element('thead', {}, element('tr', {}, ['target', 'actual', 'planned', 'progressTo', 'standing'].map((head, index) =>
-    element('th', { scope: 'col', class: index === 1 || index === 2 ? 'number' : null, text: words(head) })))),
+  element('thead', {}, element('tr', {}, ['target', 'standing', 'progressTo', 'actual', 'planned'].map((head, index) =>
+    element('th', { scope: 'col', class: index > 2 ? 'number' : null, text: words(head) })))),
   element('tbody', {}, shown.map(line)));
 
 function line(target) {
@@ -55,10 +58,10 @@ function line(target) {
     element('th', { scope: 'row' },
       element('button', { type: 'button', class: 'plain-button', text: title, data: { key: `target ${target.measure} ${target.from}` }, on: { click: () => choose({ measure: target.measure }) } }),
       element('span', { class: 'tag', text: `${words('period', { from: dayText(target.from, 'short'), to: dayText(target.to) })}${target.setFor === 'all' ? ` · ${words('setForAll')}` : ''}` })),
-    actual,
-    element('td', { class: 'number', text: figureText(target.planned, measure) }, target.unit === 'ratio' ? '' : element('span', { class: 'unit', text: ` ${unitOf(target.unit)}` })),
+    element('td', { class: `word ${kind}` }, element('span', { 'aria-hidden': 'true', text: `${SIGNS[kind]} ` }), words(word)),
     element('td', {}, bar(target, kind)),
-    element('td', { class: `word ${kind}` }, element('span', { 'aria-hidden': 'true', text: kind === 'met' ? '✓ ' : '! ' }), words(word)));
+    actual,
+    element('td', { class: 'number' }, figureText(target.planned, measure), target.unit === 'ratio' ? '' : element('span', { class: 'unit', text: ` ${unitOf(target.unit)}` })));
 }
 
 /** In words, since a colour alone says nothing to many readers. */

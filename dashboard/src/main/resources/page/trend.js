@@ -4,7 +4,7 @@ import { getJson } from './api.js';
 import { column, columnTitle, levelOf, placeName, placesAt } from './catalogue.js';
 import { addDays } from './dates.js';
 import { byId, element, fillSelect, redraw, showProblem } from './dom.js';
-import { dayText, SUPPRESSED, figureText, isQuotient, unitOf, valueOf, windowName, words } from './i18n.js';
+import { dayText, SUPPRESSED, figureText, integer, isQuotient, unitOf, valueOf, windowName, words } from './i18n.js';
 import { MOST_COMPARED, choose, state } from './state.js';
 import { figuresDay } from './table.js';
 import { chartOn, colour } from './chart.js';
@@ -122,7 +122,7 @@ function drawChart(chosen) {
       type: 'value', name: unitOf(chosen.measure.unit), nameTextStyle: { color: muted, align: 'right' }, nameGap: 10,
       minInterval: isQuotient(chosen.measure) ? 0 : 1,
       scale: isQuotient(chosen.measure) || chosen.window === 'total' || chosen.gauge,
-      axisLabel: { color: muted, formatter: text }, splitLine: { lineStyle: { color: colour('line') } },
+      axisLabel: { color: muted, formatter: chosen.measure.unit === 'yuan' ? integer : text }, splitLine: { lineStyle: { color: colour('line') } },
     },
     series: lines.map(({ code, points }, index) => ({
       type: 'line', id: code, name: placeName(code), data: points.map(({ value }) => (value === SUPPRESSED ? null : value)),
