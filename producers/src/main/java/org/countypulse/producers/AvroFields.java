@@ -1,5 +1,6 @@
 package org.countypulse.producers;
 
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** What the schemas of events say about a field, whether it is optional or not. */
@@ -16,6 +17,11 @@ public final class AvroFields {
             .findFirst()
             .orElseThrow()
         : schema;
+  }
+
+  /** Whether values are numbers with decimals, such as money. */
+  public static boolean isDecimal(Schema schema) {
+    return schema.getLogicalType() instanceof LogicalTypes.Decimal;
   }
 
   /** Whether values are calendar days. */

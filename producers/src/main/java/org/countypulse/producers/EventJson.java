@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,6 +43,9 @@ public final class EventJson {
    * When a void gives no time. Any fixed moment makes its copies equal; none is read for figures.
    */
   static final Instant NO_TIME = Instant.EPOCH;
+
+  /** Writes money as 18892000.00, and not as 1.8892E+7. */
+  private static final JsonNodeFactory EXACT = JsonNodeFactory.withExactBigDecimals(true);
 
   private static final int DEEPEST_NESTING = 64;
   private static final String TIME_EXAMPLE = "2019-05-12T10:00:00+08:00";
@@ -339,6 +343,9 @@ public final class EventJson {
     }
     if (value instanceof Long number) {
       return nodes.numberNode(number);
+    }
+    if (value instanceof BigDecimal number) {
+      return EXACT.numberNode(number);
     }
     if (value instanceof Boolean truth) {
       return nodes.booleanNode(truth);

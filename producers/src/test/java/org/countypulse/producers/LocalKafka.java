@@ -31,7 +31,7 @@ public final class LocalKafka implements AutoCloseable {
   private final KafkaClusterTestKit kit;
   private boolean closed;
 
-  private LocalKafka() throws Exception {
+  private LocalKafka(List<EventType> types) throws Exception {
     kit =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder().setNumControllerNodes(1).setNumBrokerNodes(1).build())
@@ -46,7 +46,7 @@ public final class LocalKafka implements AutoCloseable {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kit.bootstrapServers()))) {
       admin
           .createTopics(
-              EventTypes.ALL.stream()
+              types.stream()
                   .map(
                       type ->
                           new NewTopic(type.topic(), PARTITIONS, (short) 1)
@@ -62,14 +62,14 @@ public final class LocalKafka implements AutoCloseable {
   /** The broker that all tests of this JVM share; it ends with the JVM. */
   public static synchronized LocalKafka shared() throws Exception {
     if (shared == null) {
-      shared = new LocalKafka();
+      shared = new LocalKafka(EventTypes.ALL);
     }
     return shared;
   }
 
-  /** A broker of one's own, to break. */
-  public static LocalKafka another() throws Exception {
-    return new LocalKafka();
+  /** A broker of one's own, to break, with the topics of some types. */
+  public static LocalKafka another(EventType... types) throws Exception {
+    return new LocalKafka(List.of(types));
   }
 
   /** What a client needs to know. */

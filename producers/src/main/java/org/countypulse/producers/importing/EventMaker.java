@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -34,6 +35,7 @@ import org.countypulse.schemas.EventTypes;
 final class EventMaker {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final JsonNodeFactory DECIMALS = JsonNodeFactory.withExactBigDecimals(true);
   private static final Set<String> YES = Set.of("true", "yes", "y", "1", "是");
   private static final Set<String> NO = Set.of("false", "no", "n", "0", "否");
   private static final String NOON = "12:00";
@@ -201,6 +203,9 @@ final class EventMaker {
           ? value
           : TextNode.valueOf(date(parse(rule, value.asText()), rule, value.asText()).toString());
     }
+    if (AvroFields.isDecimal(schema)) {
+      return decimal(value);
+    }
     return switch (schema.getType()) {
       case INT, LONG -> number(value);
       case BOOLEAN -> truth(value);
@@ -290,6 +295,13 @@ final class EventMaker {
   private static JsonNode number(JsonNode value) {
     String text = value.asText();
     return text.matches("[+-]?\\d{1,18}") ? JSON.numberNode(Long.parseLong(text)) : value;
+  }
+
+  private static JsonNode decimal(JsonNode value) {
+    String text = value.asText();
+    return text.matches("[+-]?\\d{1,18}([.]\\d{1,18})?")
+        ? DECIMALS.numberNode(new BigDecimal(text))
+        : value;
   }
 
   private static JsonNode truth(JsonNode value) {

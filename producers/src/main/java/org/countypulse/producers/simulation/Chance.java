@@ -1,5 +1,6 @@
 package org.countypulse.producers.simulation;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -50,6 +51,11 @@ final class Chance {
       count += in(probability) ? 1 : 0;
     }
     return count;
+  }
+
+  /** So many fen in yuan. */
+  static BigDecimal yuan(long fen) {
+    return BigDecimal.valueOf(fen, 2);
   }
 
   /** A random UUID (version 4). */

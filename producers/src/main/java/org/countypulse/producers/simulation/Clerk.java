@@ -1,5 +1,7 @@
 package org.countypulse.producers.simulation;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,6 +9,7 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
@@ -35,20 +38,45 @@ final class Clerk {
   /** For how long corrections and copies go on being written after an event was. */
   private static final int MOST_AFTERWARDS_MINUTES = 130;
 
+  /** Which system reports what; the rest comes from the bureau's own. */
+  private static final Map<EventType, String> SYSTEMS =
+      Map.ofEntries(
+          entry(EventTypes.SCHOOL_REGISTERED, "sis"),
+          entry(EventTypes.ENROLLMENT, "sis"),
+          entry(EventTypes.CLASS_SIZE_REPORTED, "sis"),
+          entry(EventTypes.AFTER_SCHOOL_SERVICE_REPORTED, "sis"),
+          entry(EventTypes.SAFETY_DRILL, "safety"),
+          entry(EventTypes.SAFETY_LESSON_HELD, "safety"),
+          entry(EventTypes.HAZARD_REPORTED, "safety"),
+          entry(EventTypes.HAZARD_RECTIFIED, "safety"),
+          entry(EventTypes.SCHOOL_BUS_INSPECTED, "safety"),
+          entry(EventTypes.SECURITY_AUDITED, "safety"),
+          entry(EventTypes.INCIDENT_REPORTED, "safety"),
+          entry(EventTypes.CANTEEN_INSPECTION, "canteen"),
+          entry(EventTypes.FOOD_BATCH_TESTED, "canteen"),
+          entry(EventTypes.NUTRITION_SERVED, "canteen"),
+          entry(EventTypes.TEACHER_TRANSFER, "hr"),
+          entry(EventTypes.TEACHER_RECRUITED, "hr"),
+          entry(EventTypes.TEACHER_TRAINED, "hr"),
+          entry(EventTypes.STAFF_HONOURED, "hr"));
+
   private static final long HOUR = 3_600_000L;
   private static final long DAY = 24 * HOUR;
 
   private final SimulationSettings settings;
   private final Prefecture prefecture;
-  private final SimulatedSchool school;
+  private final String home;
   private final Chance chance;
   private final Instant end;
   private final List<Report> reports = new ArrayList<>();
 
-  Clerk(SimulationSettings settings, Prefecture prefecture, SimulatedSchool school, Chance chance) {
+  /**
+   * @param home the county or other place of the office that reports
+   */
+  Clerk(SimulationSettings settings, Prefecture prefecture, String home, Chance chance) {
     this.settings = settings;
     this.prefecture = prefecture;
-    this.school = school;
+    this.home = home;
     this.chance = chance;
     this.end = settings.until().plusDays(1).atStartOfDay(settings.zone()).toInstant();
   }
@@ -58,7 +86,7 @@ final class Clerk {
   }
 
   /** The registry entries. Those of a school that registers late all come in the last days. */
-  void registers() {
+  void registers(SimulatedSchool school) {
     if (school.registration() == SimulatedSchool.Registration.NEVER) {
       return;
     }
@@ -141,7 +169,7 @@ final class Clerk {
   private void neverHappened(Fact fact) {
     Fact wrong =
         chance.in(0.2)
-            ? fact.of(chance.oneOf(prefecture.schools()).id())
+            ? fact.of(someOther(fact.type()))
             : fact.on(within(fact.day().plusDays(chance.between(-20, 20))));
     Event original = event(wrong, recordedAt(wrong));
     Event withdrawal = voiding(original, soonAfter(original));
@@ -151,6 +179,12 @@ final class Clerk {
     if (chance.in(0.1)) {
       again(withdrawal);
     }
+  }
+
+  private String someOther(EventType type) {
+    return type.about() == EventType.Subject.PLACE
+        ? chance.oneOf(prefecture.countyCodes())
+        : chance.oneOf(prefecture.schools()).id();
   }
 
   private void withdrawsWhatNobodySent(Fact fact) {
@@ -210,9 +244,11 @@ final class Clerk {
           .setEligibleStaff(entry.getEligibleStaff() + 100)
           .build();
     }
-    EnrollmentData enrollment = (EnrollmentData) data;
-    EnrollmentChange change = chance.oneOf(EnrollmentChange.values());
-    return EnrollmentData.newBuilder(enrollment).setChange(change).setZeroProof(null).build();
+    if (data instanceof EnrollmentData enrollment) {
+      EnrollmentChange change = chance.oneOf(EnrollmentChange.values());
+      return EnrollmentData.newBuilder(enrollment).setChange(change).setZeroProof(null).build();
+    }
+    return Slips.in(data, chance);
   }
 
   private LocalDate within(LocalDate day) {
@@ -234,13 +270,7 @@ final class Clerk {
   }
 
   private String source(EventType type) {
-    String system =
-        type.equals(EventTypes.SAFETY_DRILL)
-            ? "safety"
-            : type.equals(EventTypes.CANTEEN_INSPECTION)
-                ? "canteen"
-                : type.equals(EventTypes.TEACHER_TRANSFER) ? "hr" : "sis";
-    return prefecture.source(system, school.id().substring(0, 6));
+    return prefecture.source(SYSTEMS.getOrDefault(type, "bureau"), home);
   }
 
   private Event correcting(Event wrong, Fact right, Instant recordedAt) {

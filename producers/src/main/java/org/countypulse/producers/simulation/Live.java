@@ -2,11 +2,14 @@ package org.countypulse.producers.simulation;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.countypulse.producers.simulation.Area.Maker;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
@@ -20,6 +23,14 @@ public final class Live {
 
   private static final long LIVE = 4;
   private static final int FURTHEST_BACK = 20;
+  private static final Map<EventType, Maker> MAKERS = makers();
+
+  /** In the catalogue's order: the same each time. */
+  private static final List<EventType> TYPES =
+      EventTypes.ALL.stream().filter(MAKERS::containsKey).toList();
+
+  /** What can happen at every school, for want of what was wanted. */
+  private static final EventType ALWAYS = EventTypes.SAFETY_LESSON_HELD;
 
   private final SimulationSettings settings;
   private final Prefecture prefecture;
@@ -27,6 +38,12 @@ public final class Live {
   Live(SimulationSettings settings, Prefecture prefecture) {
     this.settings = settings;
     this.prefecture = prefecture;
+  }
+
+  private static Map<EventType, Maker> makers() {
+    Map<EventType, Maker> makers = new HashMap<>(SchoolYear.live());
+    Area.ALL.forEach(area -> makers.putAll(area.live()));
+    return makers;
   }
 
   /**
@@ -74,15 +91,11 @@ public final class Live {
         || school.registration() == SimulatedSchool.Registration.NEVER) {
       return Optional.empty();
     }
-    EventType type = type(school.at(day).getHasCanteen(), chance);
-    LocalTime time = LocalTime.ofInstant(at, settings.zone());
-    Fact fact =
-        new Fact(
-            type,
-            school.id(),
-            day,
-            time,
-            SchoolYear.something(type, prefecture, school, day, chance));
+    Occasion now = new Occasion(settings, prefecture, school, day, chance);
+    EventType wanted = type(chance);
+    SpecificRecord found = MAKERS.get(wanted).make(now);
+    EventType type = found == null ? ALWAYS : wanted;
+    SpecificRecord data = found == null ? MAKERS.get(ALWAYS).make(now) : found;
     return Optional.of(
         new Event(
             type,
@@ -94,18 +107,18 @@ public final class Live {
             prefecture.source("live", school.at(day).getCountyCode()),
             null,
             false,
-            fact.data()));
+            data));
   }
 
-  private static EventType type(boolean hasCanteen, Chance chance) {
+  private static EventType type(Chance chance) {
     double share = chance.share();
-    if (share < 0.45) {
+    if (share < 0.3) {
       return EventTypes.SAFETY_DRILL;
     }
-    if (share < 0.6 && hasCanteen) {
-      return EventTypes.CANTEEN_INSPECTION;
+    if (share < 0.5) {
+      return EventTypes.ENROLLMENT;
     }
-    return share > 0.95 ? EventTypes.TEACHER_TRANSFER : EventTypes.ENROLLMENT;
+    return share < 0.65 ? EventTypes.SAFETY_LESSON_HELD : chance.oneOf(TYPES);
   }
 
   private Event following(Event earlier, Event now, boolean corrects, Chance chance) {
@@ -114,6 +127,8 @@ public final class Live {
             .filter(s -> s.id().equals(earlier.schoolId()))
             .findFirst()
             .orElseThrow();
+    Occasion then = new Occasion(settings, prefecture, school, earlier.day(), chance);
+    SpecificRecord right = corrects ? MAKERS.get(earlier.type()).make(then) : null;
     return new Event(
         earlier.type(),
         now.eventId(),
@@ -123,9 +138,7 @@ public final class Live {
         now.recordedAt(),
         earlier.source(),
         earlier.eventId(),
-        !corrects,
-        corrects
-            ? SchoolYear.something(earlier.type(), prefecture, school, earlier.day(), chance)
-            : null);
+        right == null,
+        right);
   }
 }

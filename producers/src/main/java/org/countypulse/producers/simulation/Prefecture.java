@@ -68,6 +68,15 @@ final class Prefecture {
     return countyCodes;
   }
 
+  /** The prefectures to which the counties belong. */
+  List<String> places() {
+    return counties.stream().map(Place::parent).distinct().toList();
+  }
+
+  int countiesOf(String prefecture) {
+    return (int) counties.stream().filter(place -> place.parent().equals(prefecture)).count();
+  }
+
   /** The system that reports for a county: {@code safety/xinfu}. */
   String source(String system, String county) {
     return system + "/" + shortNames.getOrDefault(county, county);

@@ -6,6 +6,7 @@ import java.time.Month;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
@@ -26,6 +27,8 @@ import org.countypulse.schemas.event.TransferKind;
 /** What happens at one school in the time of the simulation, besides its registry entries. */
 final class SchoolYear {
 
+  private static final long HAPPENINGS = 2;
+  private static final long AREAS = 5;
   private static final int ENTRIES_A_YEAR = 26;
 
   private final SimulationSettings settings;
@@ -42,36 +45,44 @@ final class SchoolYear {
     this.chance = chance;
   }
 
-  static List<Fact> of(
-      SimulationSettings settings, Prefecture prefecture, SimulatedSchool school, Chance chance) {
+  /** Always the same for a school. Each area has its own chance, and changes no other's. */
+  static List<Fact> of(SimulationSettings settings, Prefecture prefecture, SimulatedSchool school) {
+    Chance chance = new Chance(settings.seed(), HAPPENINGS, school.number());
     SchoolYear year = new SchoolYear(settings, prefecture, school, chance);
     year.drills();
     year.inspections();
     year.students();
     year.teachers();
     year.strays();
+    for (int area = 0; area < Area.ALL.size(); area++) {
+      Chance own = new Chance(settings.seed(), AREAS, school.number(), area);
+      Happenings happenings = new Happenings(settings, school, own);
+      Area.ALL.get(area).happens(happenings);
+      year.facts.addAll(happenings.facts());
+    }
     return year.facts;
   }
 
-  /** One thing of a kind, for the live mode. */
-  static SpecificRecord something(
-      EventType type, Prefecture prefecture, SimulatedSchool school, LocalDate day, Chance chance) {
-    if (type.equals(EventTypes.SAFETY_DRILL)) {
-      return drill(chance);
-    }
-    if (type.equals(EventTypes.CANTEEN_INSPECTION)) {
-      return inspection(day, chance);
-    }
-    if (type.equals(EventTypes.TEACHER_TRANSFER)) {
-      return transfer(prefecture, school, day, chance);
-    }
-    EnrollmentChange change =
-        chance.oneOf(
-            EnrollmentChange.NEW_ENTRY,
-            EnrollmentChange.TRANSFER_IN,
-            EnrollmentChange.TRANSFER_IN,
-            EnrollmentChange.TRANSFER_OUT);
-    return enrollment(change, prefecture, school.at(day), chance);
+  /** What of it may happen at any moment of the live mode. */
+  static Map<EventType, Area.Maker> live() {
+    return Map.of(
+        EventTypes.SAFETY_DRILL,
+        now -> drill(now.chance()),
+        EventTypes.CANTEEN_INSPECTION,
+        now -> now.entry().getHasCanteen() ? inspection(now.day(), now.chance()) : null,
+        EventTypes.TEACHER_TRANSFER,
+        now -> transfer(now.prefecture(), now.school(), now.day(), now.chance()),
+        EventTypes.ENROLLMENT,
+        now -> {
+          EnrollmentChange change =
+              now.chance()
+                  .oneOf(
+                      EnrollmentChange.NEW_ENTRY,
+                      EnrollmentChange.TRANSFER_IN,
+                      EnrollmentChange.TRANSFER_IN,
+                      EnrollmentChange.TRANSFER_OUT);
+          return enrollment(change, now.prefecture(), now.entry(), now.chance());
+        });
   }
 
   private void drills() {
@@ -180,7 +191,7 @@ final class SchoolYear {
         enters && fromElsewhere ? chance.oneOf(Setting.values()) : null,
         enters && chance.in(0.9) ? chance.in(0.07) : null,
         enters ? entry.getSetting() : null,
-        null);
+        change == EnrollmentChange.TRANSFER_IN && chance.in(0.05) ? true : null);
   }
 
   private static String grade(Stage stage, Chance chance) {

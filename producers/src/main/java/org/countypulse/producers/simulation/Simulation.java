@@ -16,7 +16,6 @@ public final class Simulation {
     TrustedRecords.vouch();
   }
 
-  private static final long HAPPENINGS = 2;
   private static final long REPORTS = 3;
 
   private final SimulationSettings settings;
@@ -29,15 +28,18 @@ public final class Simulation {
     this.prefecture = new Prefecture(settings);
     List<Report> reports = new ArrayList<>();
     for (SimulatedSchool school : prefecture.schools()) {
-      Chance happenings = new Chance(settings.seed(), HAPPENINGS, school.number());
-      List<Fact> year = SchoolYear.of(settings, prefecture, school, happenings);
+      List<Fact> year = SchoolYear.of(settings, prefecture, school);
       Chance mistakes = new Chance(settings.seed(), REPORTS, school.number());
-      Clerk clerk = new Clerk(settings, prefecture, school, mistakes);
-      clerk.registers();
+      Clerk clerk = new Clerk(settings, prefecture, school.id().substring(0, 6), mistakes);
+      clerk.registers(school);
       year.forEach(clerk::reports);
       reports.addAll(clerk.reports());
       facts.addAll(year);
     }
+    Chance slips = new Chance(settings.seed(), REPORTS);
+    Clerk bureau = new Clerk(settings, prefecture, prefecture.places().get(0), slips);
+    BureauPlan.of(settings, prefecture).forEach(bureau::reports);
+    reports.addAll(bureau.reports());
     reports.sort(Comparator.comparingLong(Report::arrival).thenComparing(r -> r.event().eventId()));
     history = reports.stream().map(Report::event).toList();
   }

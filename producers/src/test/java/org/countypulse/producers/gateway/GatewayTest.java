@@ -237,7 +237,7 @@ class GatewayTest {
 
   @Test
   void whenTheBrokerGoesAwayNothingIsClaimedAccepted() throws Exception {
-    try (LocalKafka kafka = LocalKafka.another()) {
+    try (LocalKafka kafka = LocalKafka.another(EventTypes.SAFETY_DRILL)) {
       Properties settings = kafka.settings();
       settings.put("request.timeout.ms", "500");
       settings.put("delivery.timeout.ms", "1000");

@@ -3,6 +3,7 @@ package org.countypulse.producers.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import org.countypulse.producers.gateway.TestDoor;
 import org.countypulse.producers.sending.HttpDoor;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.StudentAidGrantedData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +83,21 @@ class ExamplesTest {
     assertThat(rejected).hasSize(3);
   }
 
+  @Test
+  void aClerksSpreadsheetOfStudentAidGoesInToTheFen() throws Exception {
+    Path file = ROOT.resolve("examples/student-aid/aid.csv");
+
+    ImportSummary summary = run("student-aid", "aid", EventTypes.STUDENT_AID_GRANTED, file);
+
+    assertThat(summary).isEqualTo(new ImportSummary(9, 7, 0, 1, 1, 0, 0));
+    assertThat(rejected).singleElement().asString().startsWith("9: 资助项目 \"助学金\"");
+    assertThat(LocalKafka.shared().events(EventTypes.STUDENT_AID_GRANTED, "1409020003"))
+        .extracting(sent -> (StudentAidGrantedData) sent.event().data())
+        .extracting(StudentAidGrantedData::getAmount)
+        .containsExactly(
+            new BigDecimal("52818.50"), new BigDecimal("96000.00"), new BigDecimal("7500.00"));
+  }
+
   private static Path data(String name) {
     Path file = DATA.resolve(name);
     assumeTrue(
@@ -91,7 +108,9 @@ class ExamplesTest {
   private ImportSummary run(String example, String mapping, EventType type, Path file)
       throws Exception {
     Path folder = ROOT.resolve("examples").resolve(example);
-    Counties counties = Counties.parse(Files.readString(folder.resolve("counties.csv")));
+    Path own = folder.resolve("counties.csv");
+    Counties counties =
+        Files.exists(own) ? Counties.parse(Files.readString(own)) : Counties.chinese();
     try (TestDoor door =
         new TestDoor(
             LocalKafka.shared().settings(), counties, Clock.systemUTC(), school -> true, 16)) {

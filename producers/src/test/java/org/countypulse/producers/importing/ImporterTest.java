@@ -3,6 +3,7 @@ package org.countypulse.producers.importing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,10 +22,17 @@ import org.countypulse.producers.sending.HttpDoor;
 import org.countypulse.producers.sending.SendingException;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.AidCategory;
+import org.countypulse.schemas.event.BusViolation;
 import org.countypulse.schemas.event.CanteenInspectionData;
+import org.countypulse.schemas.event.FoodBatchTestedData;
+import org.countypulse.schemas.event.FoodDisposition;
 import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.event.SafetyDrillData;
+import org.countypulse.schemas.event.SchoolBusInspectedData;
 import org.countypulse.schemas.event.SchoolRegisteredData;
+import org.countypulse.schemas.event.StudentAidGrantedData;
+import org.countypulse.schemas.event.TargetSetData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +88,109 @@ class ImporterTest {
         .extracting(sent -> sent.event().day().toString())
         .containsExactly("2019-05-12", "2019-06-12");
     assertThat(lastBytes).isEqualTo(Files.size(file));
+  }
+
+  @Test
+  void moneyIsReadToTheFen() throws Exception {
+    Path file =
+        file(
+            "aid.csv",
+            """
+            subject,time,category,beneficiaries,amount,studentRef
+            import-5,2019-05-12,PRESCHOOL_AID,12,6000.05,
+            import-5,2019-05-12,PRESCHOOL_AID,1,500,s-1
+            import-5,2019-05-12,PRESCHOOL_AID,1,0.005,
+            import-5,2019-05-12,PRESCHOOL_AID,1,"6,000",
+            """);
+
+    ImportSummary summary = run(file, EventTypes.STUDENT_AID_GRANTED, null);
+
+    assertThat(summary).isEqualTo(new ImportSummary(4, 2, 0, 2, 0, 0, 0));
+    assertThat(rejected)
+        .satisfiesExactly(
+            row -> assertThat(row).startsWith("4: data.amount: Must have at most 2 decimals"),
+            row -> assertThat(row).startsWith("5: data.amount: Must be a number"));
+    assertThat(sent(EventTypes.STUDENT_AID_GRANTED, "import-5"))
+        .extracting(sent -> sent.event().data())
+        .containsExactlyInAnyOrder(
+            new StudentAidGrantedData(
+                AidCategory.PRESCHOOL_AID, 12, new BigDecimal("6000.05"), null),
+            new StudentAidGrantedData(
+                AidCategory.PRESCHOOL_AID, 1, new BigDecimal("500.00"), "s-1"));
+  }
+
+  @Test
+  void targetsAreSetForPlaces() throws Exception {
+    Path file =
+        file(
+            "targets.csv",
+            """
+            subject,time,measure,from,to,value
+            140981,2019-01-10,kindergartens-certified,2019-01-01,2019-12-31,20
+            140900,2019-01-10,three-defences-rate,2019-01-01,2019-12-31,0.995
+            all,2019-01-10,incidents/major,2019-01-01,2019-12-31,0
+            1409020001,2019-01-10,drills-held,2019-01-01,2019-12-31,12
+            all,2019-01-10,drills-held,2019,2019-12-31,12
+            """);
+
+    ImportSummary summary = run(file, EventTypes.TARGET_SET, null);
+
+    assertThat(summary).isEqualTo(new ImportSummary(5, 3, 0, 2, 0, 0, 0));
+    assertThat(rejected)
+        .satisfiesExactly(
+            row -> assertThat(row).startsWith("5: subject").contains("is no county, prefecture"),
+            row -> assertThat(row).startsWith("6: data.from: Must be a date"));
+    assertThat(sent(EventTypes.TARGET_SET, "140900"))
+        .singleElement()
+        .extracting(sent -> ((TargetSetData) sent.event().data()).getValue())
+        .isEqualTo(new BigDecimal("0.9950"));
+  }
+
+  @Test
+  void listsOfWordsFlagsAndWhatMayBeMissingAreRead() throws Exception {
+    Path buses =
+        file(
+            "buses.csv",
+            """
+            subject,time,vehicleRef,violations
+            import-6,2019-05-12,bus-1,OVERLOAD; NO_ATTENDANT
+            import-6,2019-05-13,bus-1,
+            import-6,2019-05-14,bus-1,SPEEDING
+            """);
+    Path activities =
+        file(
+            "activities.csv",
+            """
+            subject,time,participants,safetyPlanFiled
+            import-6,2019-05-12,300,是
+            import-6,2019-05-13,300,perhaps
+            """);
+    Path food =
+        file(
+            "food.csv",
+            """
+            subject,time,product,batchRef,result,disposition
+            import-6,2019-05-12,面粉,B-1,FAIL,
+            import-6,2019-05-13,面粉,B-1,FAIL,DESTROYED
+            """);
+
+    assertThat(run(buses, EventTypes.SCHOOL_BUS_INSPECTED, null).accepted()).isEqualTo(2);
+    assertThat(rejected)
+        .singleElement()
+        .asString()
+        .startsWith("4: data.violations[0]: Must be one of OVERLOAD");
+    assertThat(run(activities, EventTypes.ACTIVITY_APPROVED, null).accepted()).isEqualTo(1);
+    assertThat(rejected)
+        .singleElement()
+        .asString()
+        .startsWith("3: data.safetyPlanFiled: Must be true or false");
+    assertThat(run(food, EventTypes.FOOD_BATCH_TESTED, null).accepted()).isEqualTo(2);
+    assertThat(sent(EventTypes.SCHOOL_BUS_INSPECTED, "import-6"))
+        .extracting(sent -> ((SchoolBusInspectedData) sent.event().data()).getViolations())
+        .containsExactly(List.of(BusViolation.OVERLOAD, BusViolation.NO_ATTENDANT), List.of());
+    assertThat(sent(EventTypes.FOOD_BATCH_TESTED, "import-6"))
+        .extracting(sent -> ((FoodBatchTestedData) sent.event().data()).getDisposition())
+        .containsExactly(null, FoodDisposition.DESTROYED);
   }
 
   @Test

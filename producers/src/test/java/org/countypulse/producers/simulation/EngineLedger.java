@@ -78,10 +78,11 @@ final class EngineLedger {
     return figures;
   }
 
-  long schoolsDrilled(String county, LocalDate from, LocalDate to) {
+  /** Schools with a posting of a sum in a county and a time. */
+  long schoolsWith(String sum, String county, LocalDate from, LocalDate to) {
     return counties.getOrDefault(county, Set.of()).stream()
         .map(days::get)
-        .filter(row -> row.getMeasure().equals("drills-held"))
+        .filter(row -> row.getMeasure().equals(sum))
         .filter(row -> hasDay(row, from, to))
         .map(SchoolDays::getSchoolId)
         .distinct()

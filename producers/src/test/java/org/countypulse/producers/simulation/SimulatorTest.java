@@ -22,6 +22,7 @@ import org.countypulse.producers.sending.HttpDoor;
 import org.countypulse.producers.sending.HttpOutlet;
 import org.countypulse.producers.sending.SendingException;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.junit.jupiter.api.Test;
@@ -59,15 +60,18 @@ class SimulatorTest {
   }
 
   private static void assertIsInKafka(Simulation simulation, String school) throws Exception {
-    List<Event> expected =
-        simulation.history().stream()
-            .filter(event -> event.schoolId().equals(school))
-            .filter(event -> event.type().equals(EventTypes.SAFETY_DRILL))
-            .toList();
-    assertThat(expected).isNotEmpty();
-    assertThat(LocalKafka.shared().events(EventTypes.SAFETY_DRILL, school))
-        .extracting(Sent::event)
-        .containsSubsequence(expected);
+    for (EventType type : EventTypes.ALL) {
+      String subject = type.about() == EventType.Subject.PLACE ? EventType.ALL_PLACES : school;
+      List<Event> expected =
+          simulation.history().stream()
+              .filter(event -> event.schoolId().equals(subject) && event.type().equals(type))
+              .toList();
+      List<Event> sent =
+          LocalKafka.shared().events(type, subject).stream().map(Sent::event).toList();
+      if (!expected.isEmpty()) {
+        assertThat(sent).containsSubsequence(expected);
+      }
+    }
   }
 
   @Test
