@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.countypulse.dashboard.http.LiveFeed;
+import org.countypulse.dashboard.http.Readers;
 import org.countypulse.dashboard.http.Routes;
 import org.countypulse.dashboard.http.Status;
 import org.countypulse.dashboard.log.LedgerReader;
@@ -90,9 +91,13 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** Adds the page, the API under {@code /api/v1} and the live stream. */
-  public void addRoutes(RoutesConfig routes) {
-    Routes.addTo(routes, status, live, obligations, counties, clock);
+  /**
+   * Adds the page, the API under {@code /api/v1} and the live stream.
+   *
+   * @param readers what those who ask may see
+   */
+  public void addRoutes(RoutesConfig routes, Readers readers) {
+    Routes.addTo(routes, status, live, obligations, counties, readers, clock);
   }
 
   /**

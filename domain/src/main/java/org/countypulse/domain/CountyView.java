@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.domain.Measure.DistinctPersons;
@@ -35,14 +37,29 @@ public final class CountyView {
    */
   private static final int FOLD_VERSION = 1;
 
-  private final String name;
-  private final String title;
-  private final String titleZh;
-  private final int version;
-  private final List<Posted> posted;
-  private final List<Measure> derived;
-  private final Map<EventType, Rule> rules;
-  private final Set<Sum> tracked;
+  // Changed only while a step of building makes its own copy.
+  private String name;
+  private String title;
+  private String titleZh;
+  private int version = 1;
+  private List<Posted> posted = List.of();
+  private List<Measure> derived = List.of();
+  private Map<EventType, Rule> rules = Map.of();
+  private Set<Sum> tracked = Set.of();
+  private Disclosure disclosure = new Disclosure(List.of(), Map.of());
+
+  /**
+   * What tells of persons.
+   *
+   * @param addends measures that add up to another one that is shown
+   * @param persons by an amount: the count of persons that it tells of
+   */
+  private record Disclosure(List<List<Measure>> addends, Map<Measure, Measure> persons) {
+    Disclosure {
+      addends = List.copyOf(addends);
+      persons = Map.copyOf(persons);
+    }
+  }
 
   /**
    * What an event of a type counts.
@@ -51,50 +68,54 @@ public final class CountyView {
    */
   private record Rule(boolean owned, BiConsumer<Event, Postings> posts) {}
 
-  private CountyView(
-      String name,
-      String title,
-      String titleZh,
-      int version,
-      List<Posted> posted,
-      List<Measure> derived,
-      Map<EventType, Rule> rules,
-      Set<Sum> tracked) {
+  private CountyView(String name) {
     this.name = name;
-    this.title = title;
-    this.titleZh = titleZh;
-    this.version = version;
-    this.posted = List.copyOf(posted);
-    this.derived = List.copyOf(derived);
-    this.rules = Map.copyOf(rules);
-    this.tracked = Set.copyOf(tracked);
+    this.title = name;
+    this.titleZh = name;
   }
 
   public static CountyView named(String name) {
-    return new CountyView(name, name, name, 1, List.of(), List.of(), Map.of(), Set.of());
+    return new CountyView(name);
+  }
+
+  private CountyView with(Consumer<CountyView> change) {
+    CountyView copy = new CountyView(name);
+    copy.title = title;
+    copy.titleZh = titleZh;
+    copy.version = version;
+    copy.posted = posted;
+    copy.derived = derived;
+    copy.rules = rules;
+    copy.tracked = tracked;
+    copy.disclosure = disclosure;
+    change.accept(copy);
+    return copy;
   }
 
   /** What people call its area, in English and in Chinese. */
   public CountyView titled(String english, String chinese) {
-    return new CountyView(name, english, chinese, version, posted, derived, rules, tracked);
+    return with(
+        view -> {
+          view.title = english;
+          view.titleZh = chinese;
+        });
   }
 
   /** Counting from 1; a view that counts anything differently is another version. */
   public CountyView version(int number) {
-    return new CountyView(name, title, titleZh, number, posted, derived, rules, tracked);
+    return with(view -> view.version = number);
   }
 
   /** The measures that stand in its ledger. */
   public CountyView counts(Posted... measures) {
-    return new CountyView(
-        name, title, titleZh, version, concat(posted, measures), derived, rules, tracked);
+    return with(view -> view.posted = concat(posted, measures));
   }
 
   /** Sums that stand in its ledger, and their parts. */
   public CountyView counts(Parts<?>... sums) {
     CountyView view = this;
     for (Parts<?> sum : sums) {
-      view = view.counts(sum.all());
+      view = view.counts(sum.all()).addsUp(sum.of().values().toArray(Measure[]::new));
     }
     return view;
   }
@@ -120,8 +141,7 @@ public final class CountyView {
 
   /** The measures that are read off its ledger. */
   public CountyView derives(Measure... measures) {
-    return new CountyView(
-        name, title, titleZh, version, posted, concat(derived, measures), rules, tracked);
+    return with(view -> view.derived = concat(derived, measures));
   }
 
   /** What an event of that type counts; never called for a void. */
@@ -144,21 +164,35 @@ public final class CountyView {
   private CountyView with(EventType type, boolean owned, BiConsumer<Event, Postings> rule) {
     Map<EventType, Rule> more = new LinkedHashMap<>(rules);
     more.put(type, new Rule(owned, rule));
-    return new CountyView(name, title, titleZh, version, posted, derived, more, tracked);
+    return with(view -> view.rules = Map.copyOf(more));
   }
 
   /** Sums of which the days are kept school by school, for obligations of the bureau's own. */
   public CountyView tracks(Sum... sums) {
     Set<Sum> more = new LinkedHashSet<>(tracked);
     more.addAll(List.of(sums));
-    return new CountyView(name, title, titleZh, version, posted, derived, rules, more);
+    return with(view -> view.tracked = Set.copyOf(more));
+  }
+
+  /** Says that an amount, part by part, tells how many persons got it. */
+  public <E extends Enum<E>> CountyView tellsOf(Parts<E> amount, Parts<E> persons) {
+    Map<Measure, Measure> more = new LinkedHashMap<>(disclosure.persons);
+    more.put(amount.whole(), persons.whole());
+    amount.of().forEach((symbol, part) -> more.put(part, persons.part(symbol)));
+    return with(view -> view.disclosure = new Disclosure(disclosure.addends, more));
+  }
+
+  /** Says that measures add up to one that is shown, so that each can be told from the others. */
+  public CountyView addsUp(Measure... addends) {
+    List<List<Measure>> more = concat(disclosure.addends, List.of(addends));
+    return with(view -> view.disclosure = new Disclosure(more, disclosure.persons));
   }
 
   @SafeVarargs
   private static <T> List<T> concat(List<? extends T> first, T... more) {
     List<T> all = new ArrayList<>(first);
     all.addAll(List.of(more));
-    return all;
+    return List.copyOf(all);
   }
 
   public String name() {
@@ -236,6 +270,19 @@ public final class CountyView {
   public boolean tracksDays(Posted measure) {
     return tracked.contains(measure)
         || derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure));
+  }
+
+  /** The count of persons that a measure tells of, beside those that it is read off. */
+  public Optional<Measure> personsToldBy(Measure measure) {
+    return Optional.ofNullable(disclosure.persons.get(measure));
+  }
+
+  /** The measures that add up to one that is shown, of which this is one; empty if it is none. */
+  public List<Measure> addendsWith(Measure measure) {
+    return disclosure.addends.stream()
+        .filter(addends -> addends.contains(measure))
+        .findFirst()
+        .orElse(List.of());
   }
 
   /** What this version counts, in words that change when its meaning does. */

@@ -1,6 +1,7 @@
 package org.countypulse.domain;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -48,6 +49,18 @@ public sealed interface Window {
                             .map(Calendar::label)
                             .collect(Collectors.joining(", "))
                         + ", total."));
+  }
+
+  /**
+   * The window from a day to asOf. It is the calendar's if the whole period from that day to {@code
+   * to} is one: some measures are only counted in those.
+   */
+  static Window between(LocalDate from, LocalDate to, LocalDate asOf) {
+    return Arrays.stream(Calendar.values())
+        .filter(period -> period.from(asOf).equals(from) && period.periodEnd(asOf).equals(to))
+        .map(Window.class::cast)
+        .findFirst()
+        .orElseGet(() -> new Days((int) ChronoUnit.DAYS.between(from, asOf) + 1));
   }
 
   /** The last N days, asOf included. */

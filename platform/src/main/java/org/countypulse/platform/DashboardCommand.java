@@ -27,6 +27,6 @@ final class DashboardCommand extends ServeCommand {
       ZoneId zone,
       HttpServer.Settings http,
       MeterRegistry metrics) {
-    return Modules.dashboard(surroundings, obligations, zone, metrics);
+    return Modules.dashboard(surroundings, obligations, http.smallCells(), zone, metrics);
   }
 }

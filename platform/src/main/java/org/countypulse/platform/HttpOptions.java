@@ -2,9 +2,11 @@ package org.countypulse.platform;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Optional;
 import org.countypulse.platform.http.BearerToken;
 import org.countypulse.platform.http.HttpServer;
+import org.countypulse.platform.http.SmallCells;
 import org.countypulse.platform.http.Tls;
 import org.countypulse.platform.http.TokenFile;
 import picocli.CommandLine.Option;
@@ -43,6 +45,19 @@ final class HttpOptions {
   private Path tokensFile;
 
   @Option(
+      names = "--public-reading",
+      description = "Anybody may read page and API without a token; sending still needs one.")
+  private boolean publicReading;
+
+  @Option(
+      names = "--small-cells",
+      paramLabel = "auto|hide|show",
+      defaultValue = "auto",
+      description =
+          "Counts of fewer than 5 persons: auto hides them from anonymous readers on other machines and from tokens without that right, hide from this machine's too (as behind a proxy), show from nobody (default: auto).")
+  private String smallCells;
+
+  @Option(
       names = "--tls-keystore",
       paramLabel = "FILE",
       description = "Speak HTTPS with the key and certificate in this keystore (PKCS12 or JKS).")
@@ -66,6 +81,8 @@ final class HttpOptions {
             token(),
             Optional.ofNullable(tokensFile).map(TokenFile::open),
             tls(),
+            publicReading,
+            smallCells(),
             zone);
     if (settings.showsTokens()) {
       System.err.println(
@@ -74,6 +91,15 @@ final class HttpOptions {
               + "; give --tls-keystore, or let a proxy with TLS stand before it.");
     }
     return settings;
+  }
+
+  private SmallCells smallCells() {
+    for (var rule : SmallCells.values()) {
+      if (rule.name().toLowerCase(Locale.ROOT).equals(smallCells)) {
+        return rule;
+      }
+    }
+    throw new UserError("--small-cells takes auto, hide or show, not " + smallCells);
   }
 
   private Optional<Tls> tls() {

@@ -24,6 +24,7 @@ import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.http.Caller;
 import org.countypulse.platform.http.HttpModule;
+import org.countypulse.platform.http.SmallCells;
 import org.countypulse.producers.KafkaUser;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Gateway;
@@ -319,7 +320,11 @@ final class Modules {
 
   /** Starts reading the ledgers. */
   static RunningDashboard dashboard(
-      Surroundings surroundings, Obligations obligations, ZoneId zone, MeterRegistry metrics) {
+      Surroundings surroundings,
+      Obligations obligations,
+      SmallCells smallCells,
+      ZoneId zone,
+      MeterRegistry metrics) {
     RightsCheck.ofDashboard(surroundings);
     var client = new Properties();
     client.putAll(surroundings.kafkaClient());
@@ -330,7 +335,7 @@ final class Modules {
     return new RunningDashboard() {
       @Override
       public void addRoutes(RoutesConfig routes) {
-        dashboard.addRoutes(routes);
+        dashboard.addRoutes(routes, smallCells::areShownTo);
       }
 
       @Override

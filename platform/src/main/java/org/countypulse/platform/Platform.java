@@ -131,7 +131,11 @@ final class Platform {
     dashboard =
         opened.own(
             Modules.dashboard(
-                surroundings, settings.obligations(), settings.zone(), metrics.registry()));
+                surroundings,
+                settings.obligations(),
+                settings.http().smallCells(),
+                settings.zone(),
+                metrics.registry()));
     modules.add(dashboard);
     modules.add(
         opened.own(

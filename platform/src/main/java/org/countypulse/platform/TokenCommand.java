@@ -90,6 +90,11 @@ final class TokenCommand implements Callable<Integer> {
     private boolean read;
 
     @Option(
+        names = "--small-cells",
+        description = "It may also see counts of fewer than 5 persons, and accounts of events.")
+    private boolean smallCells;
+
+    @Option(
         names = "--until",
         paramLabel = "DATE",
         description = "The last day on which it is valid (default: no end).")
@@ -116,6 +121,9 @@ final class TokenCommand implements Callable<Integer> {
         throw new UserError(
             "Say what it may do: --school ID, --county CODE, --everything or --read.");
       }
+      if (smallCells && !read) {
+        throw new UserError("--small-cells goes with --read.");
+      }
       var known = counties.counties();
       for (var code : countyCodes) {
         if (!known.isCounty(code)) {
@@ -139,6 +147,7 @@ final class TokenCommand implements Callable<Integer> {
             Set.copyOf(countyCodes),
             everything,
             read,
+            smallCells,
             until);
       } catch (IllegalArgumentException e) {
         throw new UserError("--name: " + e.getMessage() + ".", e);
@@ -170,7 +179,7 @@ final class TokenCommand implements Callable<Integer> {
         table.add(
             token.name(),
             maySend(token),
-            token.read() ? "yes" : "no",
+            token.smallCells() ? "all" : token.read() ? "yes" : "no",
             token.until() == null ? "" : token.until().toString());
       }
       System.out.print(table.text());

@@ -12,6 +12,7 @@ import org.countypulse.domain.SchoolLife;
 import org.countypulse.platform.http.NamedToken;
 import org.countypulse.producers.gateway.SendingRight;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.SchoolRegisteredData;
 
@@ -70,6 +71,9 @@ final class TokenRight implements SendingRight {
     }
     if (token.counties().isEmpty()) {
       return false;
+    }
+    if (event.type().about() == EventType.Subject.PLACE) {
+      return token.counties().contains(event.schoolId());
     }
     if (!schools.areKnown()) {
       throw new NotKnownYetException(

@@ -17,6 +17,7 @@ import org.countypulse.domain.county.Counties;
 import org.countypulse.platform.documents.Documents;
 import org.countypulse.platform.http.HttpServer;
 import org.countypulse.platform.http.ProcessMetrics;
+import org.countypulse.platform.http.SmallCells;
 import org.junit.jupiter.api.Test;
 
 /** The documents that machines read say what the program does. */
@@ -53,7 +54,12 @@ class DocumentsTest {
     var zone = ZoneId.of("Asia/Shanghai");
     try (var metrics = new ProcessMetrics("server");
         var dashboard =
-            Modules.dashboard(surroundings, ObligationsFile.builtIn(), zone, metrics.registry());
+            Modules.dashboard(
+                surroundings,
+                ObligationsFile.builtIn(),
+                SmallCells.AUTO,
+                zone,
+                metrics.registry());
         var gateway = Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics.registry());
         var server =
             HttpServer.start(

@@ -168,7 +168,8 @@ class TokenRightTest {
 
   @Test
   void whoMaySendEverythingMay() {
-    var all = right(new NamedToken("all", "0".repeat(64), Set.of(), Set.of(), true, false, null));
+    var all =
+        right(new NamedToken("all", "0".repeat(64), Set.of(), Set.of(), true, false, false, null));
     assertThat(may(all, drill(UNKNOWN, "2019-05-12"))).isTrue();
     var reader = right(token(Set.of(), Set.of()));
     assertThat(may(reader, drill(NO_1, "2019-05-12"))).isFalse();
@@ -179,7 +180,7 @@ class TokenRightTest {
   }
 
   private static NamedToken token(Set<String> schools, Set<String> counties) {
-    return new NamedToken("sis", "0".repeat(64), schools, counties, false, false, null);
+    return new NamedToken("sis", "0".repeat(64), schools, counties, false, false, false, null);
   }
 
   private static boolean may(SendingRight right, Event event) {

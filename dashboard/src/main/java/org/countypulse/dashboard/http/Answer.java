@@ -3,6 +3,7 @@ package org.countypulse.dashboard.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.http.Context;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -47,5 +48,11 @@ final class Answer {
       object.put((String) members[i], members[i + 1]);
     }
     return object;
+  }
+
+  /** A number without zeros behind the point, and without an exponent. */
+  static BigDecimal plain(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 }

@@ -6,59 +6,54 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.countypulse.dashboard.model.Duties;
 import org.countypulse.dashboard.model.Figures;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.dashboard.model.Territory;
+import org.countypulse.dashboard.model.VisibleFigures;
+import org.countypulse.dashboard.model.VisibleFigures.Figure;
 import org.countypulse.domain.Measure;
-import org.countypulse.domain.Obligation;
-import org.countypulse.domain.Obligations;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
-import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
-import org.countypulse.domain.county.Place;
 
-/** Figures by place and by day, and what schools owe. */
+/** Figures by place and by day. */
 final class FigureRoutes {
 
   private static final Window DEFAULT_WINDOW = new Window.Days(30);
   private static final Window ONE_DAY = new Window.Days(1);
   private static final int MOST_POINTS = 3_700;
 
-  private record Value(String code, String name, Number value) {}
-
-  private record DayValue(String day, Number value) {}
-
-  private record Period(String from, String to) {}
-
-  private record School(
-      String schoolId,
+  /**
+   * @param suppressed true, or null
+   */
+  private record Value(
+      String code,
       String name,
-      String last,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> open) {}
+      Number value,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
+
+  private record DayValue(
+      String day, Number value, @JsonInclude(JsonInclude.Include.NON_NULL) Boolean suppressed) {}
 
   private final ReadModel model;
   private final Figures figures;
-  private final Duties duties;
-  private final Counties counties;
+  private final Asked asked;
   private final Clock clock;
 
   /**
    * @param clock in the zone of the counties
    */
-  FigureRoutes(
-      ReadModel model, Figures figures, Obligations obligations, Counties counties, Clock clock) {
+  FigureRoutes(ReadModel model, Figures figures, Asked asked, Clock clock) {
     this.model = model;
     this.figures = figures;
-    this.duties = new Duties(figures, obligations);
-    this.counties = counties;
+    this.asked = asked;
     this.clock = clock;
   }
 
@@ -66,7 +61,6 @@ final class FigureRoutes {
     routes.get("/api/v1/figures", this::figures);
     routes.get("/api/v1/counties/{code}", this::county);
     routes.get("/api/v1/counties/{code}/series", this::series);
-    routes.get("/api/v1/counties/{code}/obligations", this::obligations);
   }
 
   private void figures(Context request) {
@@ -77,13 +71,16 @@ final class FigureRoutes {
     LocalDate asOf = parameters.asOf(clock);
     Level level = parameters.level();
     boolean all = parameters.flag("all");
-    Map<String, Number> values =
-        model.read(
-            ledgers ->
-                figures.read(
-                    ledgers, measure, window, asOf, level, figures.places(ledgers, level, all)));
+    VisibleFigures visible = asked.figures(request);
     List<Value> rows = new ArrayList<>();
-    values.forEach((code, value) -> rows.add(new Value(code, name(level, code), value)));
+    model
+        .read(
+            ledgers ->
+                visible.read(
+                    ledgers, measure, window, asOf, level, figures.places(ledgers, level, all)))
+        .forEach(
+            (code, figure) ->
+                rows.add(new Value(code, asked.name(level, code), figure.value(), flag(figure))));
     Answer.table(
         request,
         parameters,
@@ -100,47 +97,44 @@ final class FigureRoutes {
         });
   }
 
-  private String name(Level level, String code) {
-    return counties
-        .at(level, code)
-        .or(() -> counties.at(Level.COUNTY, code))
-        .map(Place::name)
-        .orElse(code);
-  }
-
-  /** The county that a path names. */
-  private String county(String code) {
-    if (counties.isCounty(code)
-        || model.read(ledgers -> ledgers.registry().counties().contains(code))) {
-      return code;
-    }
-    for (Level level : List.of(Level.PREFECTURE, Level.PROVINCE)) {
-      if (counties.at(level, code).isPresent()) {
-        throw new NotFoundResponse(
-            "%s is a %s, not a county: ask /api/v1/figures?level=%s for its figures."
-                .formatted(code, level.label(), level.label()));
-      }
-    }
-    throw new NotFoundResponse(
-        "There is no county \"" + code + "\": write a code of /api/v1/counties?all=true.");
+  private static Boolean flag(Figure figure) {
+    return figure.suppressed() ? true : null;
   }
 
   private void county(Context request) {
     Parameters parameters = Parameters.ofTable(request, "window", "asOf");
-    String code = county(request.pathParam("code"));
+    Territory place = asked.place(request);
+    VisibleFigures visible = asked.figures(request);
     Window window = parameters.window(DEFAULT_WINDOW);
     LocalDate asOf = parameters.asOf(clock);
-    Map<String, Number> values =
-        model.read(ledgers -> figures.readAll(ledgers, window, asOf, code));
+    Map<String, Number> values = new LinkedHashMap<>();
+    List<String> suppressed = new ArrayList<>();
+    model.read(
+        ledgers -> {
+          for (Measure measure : Views.measures()) {
+            Figure figure = visible.read(ledgers, measure, window, asOf, place);
+            values.put(measure.name(), figure.value());
+            if (figure.suppressed()) {
+              suppressed.add(measure.name());
+            }
+          }
+          return null;
+        });
+    Map<String, Object> answer =
+        object(
+            "code", place.code(),
+            "name", place.name(),
+            "level", place.level().label(),
+            "window", window.label(),
+            "asOf", asOf.toString(),
+            "figures", values);
+    if (!suppressed.isEmpty()) {
+      answer.put("suppressed", suppressed);
+    }
     Answer.table(
         request,
         parameters,
-        object(
-            "code", code,
-            "name", name(Level.COUNTY, code),
-            "window", window.label(),
-            "asOf", asOf.toString(),
-            "figures", values),
+        answer,
         () -> {
           Table table = Table.of("measure", "unit", "value");
           Views.measures().forEach(m -> table.row(m.name(), m.unit(), values.get(m.name())));
@@ -150,16 +144,23 @@ final class FigureRoutes {
 
   private void series(Context request) {
     Parameters parameters = Parameters.ofTable(request, "measure", "from", "to", "window");
-    String code = county(request.pathParam("code"));
+    Territory place = asked.place(request);
+    VisibleFigures visible = asked.figures(request);
     Measure measure = parameters.measure();
     LocalDate from = parameters.requiredDay("from");
     LocalDate to = parameters.requiredDay("to");
     checkRange(from, to);
     Window window = parameters.window(ONE_DAY);
     List<DayValue> points =
-        model.read(ledgers -> figures.series(ledgers, measure, window, from, to, code)).stream()
-            .map(point -> new DayValue(point.day().toString(), point.value()))
-            .toList();
+        model.read(
+            ledgers ->
+                from.datesUntil(to.plusDays(1))
+                    .map(
+                        day -> {
+                          Figure figure = visible.read(ledgers, measure, window, day, place);
+                          return new DayValue(day.toString(), figure.value(), flag(figure));
+                        })
+                    .toList());
     Answer.table(
         request,
         parameters,
@@ -181,98 +182,5 @@ final class FigureRoutes {
           "from=%s to=%s is too long: at most %d days are answered at once; ask in parts."
               .formatted(from, to, MOST_POINTS));
     }
-  }
-
-  private void obligations(Context request) {
-    Parameters parameters = Parameters.ofTable(request, "asOf");
-    String code = county(request.pathParam("code"));
-    LocalDate asOf = parameters.asOf(clock);
-    List<Duties.Standing> standings = model.read(ledgers -> duties.of(ledgers, code, asOf));
-    Answer.table(
-        request,
-        parameters,
-        object(
-            "code", code,
-            "name", name(Level.COUNTY, code),
-            "asOf", asOf.toString(),
-            "obligations", standings.stream().map(FigureRoutes::answer).toList()),
-        () -> table(standings));
-  }
-
-  private static Map<String, Object> answer(Duties.Standing standing) {
-    Obligation obligation = standing.obligation();
-    Map<String, Object> answer =
-        object(
-            "name", obligation.name(),
-            "title", obligation.title(),
-            "titleZh", obligation.titleZh(),
-            "version", obligation.terms().version(),
-            "source", obligation.terms().source(),
-            "unit", unit(obligation),
-            "period", new Period(standing.from().toString(), standing.to().toString()),
-            "due", standing.due(),
-            "met", standing.met(),
-            "outstanding", schools(standing.outstanding()),
-            "breached", schools(standing.breached()));
-    if (obligation instanceof Obligation.OfCounty ofCounty) {
-      answer.put("value", standing.value());
-      answer.put("target", ofCounty.atLeast());
-    }
-    return answer;
-  }
-
-  private static String unit(Obligation obligation) {
-    return obligation instanceof Obligation.OfCounty of ? of.what().unit() : "schools";
-  }
-
-  private static List<School> schools(List<Duties.School> schools) {
-    return schools.stream()
-        .map(
-            s ->
-                new School(
-                    s.schoolId(),
-                    s.name(),
-                    s.last() == null ? null : s.last().toString(),
-                    s.open()))
-        .toList();
-  }
-
-  /** One line a school that has not met an obligation, and one an obligation for its counts. */
-  private static Table table(List<Duties.Standing> standings) {
-    Table table =
-        Table.of(
-            "obligation",
-            "from",
-            "to",
-            "due",
-            "met",
-            "state",
-            "schoolId",
-            "name",
-            "last",
-            "value",
-            "target");
-    for (Duties.Standing s : standings) {
-      Object target = s.obligation() instanceof Obligation.OfCounty of ? of.atLeast() : null;
-      String name = s.obligation().name();
-      table.row(
-          name, s.from(), s.to(), s.due(), s.met(), "total", null, null, null, s.value(), target);
-      String state = s.over() ? "breached" : "outstanding";
-      for (Duties.School school : s.unmet()) {
-        table.row(
-            name,
-            s.from(),
-            s.to(),
-            null,
-            null,
-            state,
-            school.schoolId(),
-            school.name(),
-            school.last(),
-            null,
-            null);
-      }
-    }
-    return table;
   }
 }

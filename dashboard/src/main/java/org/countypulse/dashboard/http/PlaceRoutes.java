@@ -2,6 +2,7 @@ package org.countypulse.dashboard.http;
 
 import static org.countypulse.dashboard.http.Answer.object;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
@@ -13,31 +14,38 @@ import java.util.Map;
 import java.util.Set;
 import org.countypulse.dashboard.model.Figures;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.dashboard.model.VisibleFigures;
+import org.countypulse.dashboard.model.VisibleFigures.Figure;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Window;
-import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
-import org.countypulse.domain.county.Place;
 
 /** Many measures of all places at once, so that a table costs one request and not one a column. */
 final class PlaceRoutes {
 
   private static final Window DEFAULT_WINDOW = new Window.Days(30);
 
-  private record PlaceFigures(String code, String name, Map<String, Number> figures) {}
+  /**
+   * @param suppressed the measures that this reader may not see here
+   */
+  private record PlaceFigures(
+      String code,
+      String name,
+      Map<String, Number> figures,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> suppressed) {}
 
   private final ReadModel model;
   private final Figures figures;
-  private final Counties counties;
+  private final Asked asked;
   private final Clock clock;
 
   /**
    * @param clock in the zone of the counties
    */
-  PlaceRoutes(ReadModel model, Figures figures, Counties counties, Clock clock) {
+  PlaceRoutes(ReadModel model, Figures figures, Asked asked, Clock clock) {
     this.model = model;
     this.figures = figures;
-    this.counties = counties;
+    this.asked = asked;
     this.clock = clock;
   }
 
@@ -52,7 +60,21 @@ final class PlaceRoutes {
     Window window = parameters.window(DEFAULT_WINDOW);
     LocalDate asOf = parameters.asOf(clock);
     Level level = parameters.level();
-    List<PlaceFigures> rows = rows(measures, window, asOf, level, parameters.flag("all"));
+    boolean all = parameters.flag("all");
+    VisibleFigures visible = asked.figures(request);
+    List<PlaceFigures> rows =
+        model.read(
+            ledgers -> {
+              Set<String> places = figures.places(ledgers, level, all);
+              Map<String, PlaceFigures> byCode = new LinkedHashMap<>();
+              places.forEach(code -> byCode.put(code, nothingYet(level, code)));
+              for (Measure measure : measures) {
+                visible
+                    .read(ledgers, measure, window, asOf, level, places)
+                    .forEach((code, figure) -> add(byCode.get(code), measure, figure));
+              }
+              return List.copyOf(byCode.values());
+            });
     Answer.table(
         request,
         parameters,
@@ -64,31 +86,16 @@ final class PlaceRoutes {
         () -> table(measures, rows));
   }
 
-  private List<PlaceFigures> rows(
-      List<Measure> measures, Window window, LocalDate asOf, Level level, boolean all) {
-    Map<String, PlaceFigures> rows = new LinkedHashMap<>();
-    model.read(
-        ledgers -> {
-          Set<String> places = figures.places(ledgers, level, all);
-          places.forEach(
-              code ->
-                  rows.put(code, new PlaceFigures(code, name(level, code), new LinkedHashMap<>())));
-          for (Measure measure : measures) {
-            figures
-                .read(ledgers, measure, window, asOf, level, places)
-                .forEach((code, value) -> rows.get(code).figures.put(measure.name(), value));
-          }
-          return rows;
-        });
-    return List.copyOf(rows.values());
+  private PlaceFigures nothingYet(Level level, String code) {
+    return new PlaceFigures(
+        code, asked.name(level, code), new LinkedHashMap<>(), new ArrayList<>());
   }
 
-  private String name(Level level, String code) {
-    return counties
-        .at(level, code)
-        .or(() -> counties.at(Level.COUNTY, code))
-        .map(Place::name)
-        .orElse(code);
+  private static void add(PlaceFigures row, Measure measure, Figure figure) {
+    row.figures.put(measure.name(), figure.value());
+    if (figure.suppressed()) {
+      row.suppressed.add(measure.name());
+    }
   }
 
   private static Table table(List<Measure> measures, List<PlaceFigures> rows) {

@@ -89,10 +89,12 @@ final class RecordRoutes {
       List<Waiting> waitingSchools) {}
 
   private final ReadModel model;
+  private final Asked asked;
   private final Clock clock;
 
-  RecordRoutes(ReadModel model, Clock clock) {
+  RecordRoutes(ReadModel model, Asked asked, Clock clock) {
     this.model = model;
+    this.asked = asked;
     this.clock = clock;
   }
 
@@ -104,6 +106,7 @@ final class RecordRoutes {
   }
 
   private void accounting(Context request) {
+    asked.requireAll(request);
     Parameters parameters = Parameters.ofTable(request, "by");
     String by = parameters.oneOf("by", "type", "source", "school").orElse("type");
     Accounting accounting = model.read(ledgers -> accounting(ledgers, by.equals("school")));
@@ -187,6 +190,7 @@ final class RecordRoutes {
   }
 
   private void account(Context request) {
+    asked.requireAll(request);
     Parameters parameters = Parameters.ofTable(request);
     String school = request.pathParam("id");
     LocalDate today = LocalDate.now(clock);
@@ -293,6 +297,7 @@ final class RecordRoutes {
   }
 
   private void quarantine(Context request) {
+    asked.requireAll(request);
     Parameters parameters = Parameters.ofTable(request, "reason", "school", "limit");
     String reason = parameters.text("reason").orElse(null);
     String school = parameters.text("school").orElse(null);

@@ -2,7 +2,9 @@ package org.countypulse.dashboard.http;
 
 import io.javalin.config.RoutesConfig;
 import java.time.Clock;
+import org.countypulse.dashboard.model.Duties;
 import org.countypulse.dashboard.model.Figures;
+import org.countypulse.dashboard.model.Plans;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.domain.Obligations;
 import org.countypulse.domain.county.Counties;
@@ -13,6 +15,7 @@ public final class Routes {
   private Routes() {}
 
   /**
+   * @param readers what those who ask may see
    * @param clock in the zone of the counties: it says which day is today
    */
   public static void addTo(
@@ -21,13 +24,18 @@ public final class Routes {
       LiveFeed live,
       Obligations obligations,
       Counties counties,
+      Readers readers,
       Clock clock) {
     ReadModel model = status.model();
     Figures figures = new Figures(counties);
     new CatalogueRoutes(model, figures, counties).addTo(routes);
-    new FigureRoutes(model, figures, obligations, counties, clock).addTo(routes);
-    new PlaceRoutes(model, figures, counties, clock).addTo(routes);
-    new RecordRoutes(model, clock).addTo(routes);
+    Asked asked = new Asked(model, figures, counties, readers);
+    Duties duties = new Duties(figures, obligations);
+    Plans plans = new Plans(figures);
+    new FigureRoutes(model, figures, asked, clock).addTo(routes);
+    new PlaceRoutes(model, figures, asked, clock).addTo(routes);
+    new DutyRoutes(model, duties, plans, asked, clock).addTo(routes);
+    new RecordRoutes(model, asked, clock).addTo(routes);
     new StatusRoutes(status, clock).addTo(routes);
     new Boundaries(model).addTo(routes);
     live.addTo(routes);

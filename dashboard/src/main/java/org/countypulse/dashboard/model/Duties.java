@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.countypulse.dashboard.model.VisibleFigures.Figure;
 import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Obligation.Never;
 import org.countypulse.domain.Obligation.NoneOpen;
@@ -24,22 +25,28 @@ public final class Duties {
   /**
    * A school that has not met an obligation.
    *
+   * @param county the one that it belongs to
    * @param last the last day on which it did what is owed, or null if it never did; if something
    *     must not be, the first day of what is
    * @param open the things that are open and must not be
    */
-  public record School(String schoolId, String name, LocalDate last, List<String> open) {}
+  public record School(
+      String schoolId, String name, String county, LocalDate last, List<String> open) {}
+
+  /** A county that an obligation binds as a whole, and its figure. */
+  public record OfCounties(String county, Figure value, boolean met) {}
 
   /**
-   * Where a county stands with an obligation.
+   * Where a place stands with an obligation.
    *
    * @param from the first day of the period
    * @param to its last day
-   * @param due how many schools it binds; 1 if it binds the county
-   * @param unmet those that have not met it yet; no names if it binds the county
+   * @param due how many schools it binds, or how many counties
+   * @param unmet schools that have not met it yet; none if it binds counties
    * @param over whether the period ends on the day of asking: what is unmet then is in breach, and
    *     outstanding before
-   * @param value the county's figure, if it binds the county
+   * @param value the place's figure, if it binds counties
+   * @param counties those that it binds
    */
   public record Standing(
       Obligation obligation,
@@ -49,7 +56,8 @@ public final class Duties {
       int met,
       List<School> unmet,
       boolean over,
-      Number value) {
+      Figure value,
+      List<OfCounties> counties) {
 
     public List<School> outstanding() {
       return over ? List.of() : unmet;
@@ -68,24 +76,30 @@ public final class Duties {
     this.obligations = obligations;
   }
 
-  /** Every obligation of a county on a day. */
-  public List<Standing> of(Ledgers ledgers, String county, LocalDate asOf) {
+  /** Every obligation of a place on a day. */
+  public List<Standing> of(
+      Ledgers ledgers, VisibleFigures visible, Territory place, LocalDate asOf) {
     return obligations.inForce(asOf).stream()
-        .map(obligation -> standing(ledgers, obligation, county, asOf))
+        .map(obligation -> standing(ledgers, visible, obligation, place, asOf))
         .toList();
   }
 
-  private Standing standing(Ledgers ledgers, Obligation obligation, String county, LocalDate asOf) {
+  private Standing standing(
+      Ledgers ledgers,
+      VisibleFigures visible,
+      Obligation obligation,
+      Territory place,
+      LocalDate asOf) {
     if (obligation instanceof OfSchools ofSchools) {
-      return atLeastOnce(ledgers, ofSchools, county, asOf);
+      return atLeastOnce(ledgers, ofSchools, place, asOf);
     }
     if (obligation instanceof Never never) {
-      return never(ledgers, never, county, asOf);
+      return never(ledgers, never, place, asOf);
     }
     if (obligation instanceof NoneOpen noneOpen) {
-      return noneOpen(ledgers, noneOpen, county, asOf);
+      return noneOpen(ledgers, noneOpen, place, asOf);
     }
-    return county(ledgers, (OfCounty) obligation, county, asOf);
+    return ofCounties(ledgers, visible, (OfCounty) obligation, place, asOf);
   }
 
   /** What a school that is due lacks; null if it lacks nothing. */
@@ -97,28 +111,30 @@ public final class Duties {
       Ledgers ledgers,
       Obligation obligation,
       Subjects who,
-      String county,
+      Territory place,
       LocalDate asOf,
       boolean over,
       Judge judge) {
     Registry registry = ledgers.registry();
     int due = 0;
     List<School> unmet = new ArrayList<>();
-    for (String school : registry.schools(county)) {
-      SchoolLife life = registry.life(school);
-      if (isDue(life, obligation.period(), who, county, asOf)) {
-        due++;
-        School lacking = judge.lacking(school, life.at(asOf).orElseThrow());
-        if (lacking != null) {
-          unmet.add(lacking);
+    for (String county : place.counties()) {
+      for (String school : registry.schools(county)) {
+        SchoolLife life = registry.life(school);
+        if (isDue(life, obligation.period(), who, county, asOf)) {
+          due++;
+          School lacking = judge.lacking(school, life.at(asOf).orElseThrow());
+          if (lacking != null) {
+            unmet.add(lacking);
+          }
         }
       }
     }
-    return standing(obligation, asOf, due, due - unmet.size(), unmet, over, null);
+    return standing(obligation, asOf, due, due - unmet.size(), unmet, over, null, List.of());
   }
 
   private static Standing atLeastOnce(
-      Ledgers ledgers, OfSchools obligation, String county, LocalDate asOf) {
+      Ledgers ledgers, OfSchools obligation, Territory place, LocalDate asOf) {
     SchoolMarks marks = ledgers.of(obligation.what()).marks();
     Span span = Span.of(obligation.period(), asOf);
     boolean over = !asOf.isBefore(obligation.period().periodEnd(asOf));
@@ -126,14 +142,14 @@ public final class Duties {
         ledgers,
         obligation,
         obligation.who(),
-        county,
+        place,
         asOf,
         over,
         (school, entry) -> {
           int last = marks.last(obligation.what().name(), school, span.to());
           return last != DayMarks.NEVER && last >= span.from()
               ? null
-              : new School(school, entry.name(), day(last), List.of());
+              : new School(school, entry.name(), entry.county(), day(last), List.of());
         });
   }
 
@@ -142,32 +158,33 @@ public final class Duties {
   }
 
   /** What has happened can't be made good within the period: it is in breach at once. */
-  private static Standing never(Ledgers ledgers, Never obligation, String county, LocalDate asOf) {
+  private static Standing never(
+      Ledgers ledgers, Never obligation, Territory place, LocalDate asOf) {
     SchoolMarks marks = ledgers.of(obligation.what()).marks();
     Span span = Span.of(obligation.period(), asOf);
     return schools(
         ledgers,
         obligation,
         obligation.who(),
-        county,
+        place,
         asOf,
         true,
         (school, entry) -> {
           int last = marks.last(obligation.what().name(), school, span.to());
           return last == DayMarks.NEVER || last < span.from()
               ? null
-              : new School(school, entry.name(), day(last), List.of());
+              : new School(school, entry.name(), entry.county(), day(last), List.of());
         });
   }
 
   private static Standing noneOpen(
-      Ledgers ledgers, NoneOpen obligation, String county, LocalDate asOf) {
+      Ledgers ledgers, NoneOpen obligation, Territory place, LocalDate asOf) {
     Slots slots = ledgers.of(obligation.what()).slots();
     return schools(
         ledgers,
         obligation,
         obligation.who(),
-        county,
+        place,
         asOf,
         true,
         (school, entry) -> {
@@ -177,6 +194,7 @@ public final class Duties {
               : new School(
                   school,
                   entry.name(),
+                  entry.county(),
                   open.values().stream().min(LocalDate::compareTo).orElseThrow(),
                   List.copyOf(open.keySet()));
         });
@@ -193,11 +211,34 @@ public final class Duties {
         && life.throughout(period.from(asOf), asOf, entry -> entry.open() && who.test(entry));
   }
 
-  private Standing county(Ledgers ledgers, OfCounty obligation, String county, LocalDate asOf) {
-    Number value = figures.read(ledgers, obligation.what(), obligation.period(), asOf, county);
-    boolean met = value != null && value.doubleValue() >= obligation.atLeast();
-    boolean over = !asOf.isBefore(obligation.period().periodEnd(asOf));
-    return standing(obligation, asOf, 1, met ? 1 : 0, List.of(), over, value);
+  private Standing ofCounties(
+      Ledgers ledgers,
+      VisibleFigures visible,
+      OfCounty obligation,
+      Territory place,
+      LocalDate asOf) {
+    List<String> codes =
+        place.isCounty() ? List.of(place.code()) : place.withSchools(ledgers.registry());
+    List<OfCounties> counties = new ArrayList<>();
+    for (String code : codes) {
+      Territory county = Territory.ofCounty(code);
+      Window period = obligation.period();
+      Number value = figures.read(ledgers, obligation.what(), period, asOf, county);
+      counties.add(
+          new OfCounties(
+              code,
+              visible.read(ledgers, obligation.what(), period, asOf, county),
+              value != null && value.doubleValue() >= obligation.atLeast()));
+    }
+    return standing(
+        obligation,
+        asOf,
+        counties.size(),
+        (int) counties.stream().filter(OfCounties::met).count(),
+        List.of(),
+        !asOf.isBefore(obligation.period().periodEnd(asOf)),
+        visible.read(ledgers, obligation.what(), obligation.period(), asOf, place),
+        counties);
   }
 
   private static Standing standing(
@@ -207,7 +248,8 @@ public final class Duties {
       int met,
       List<School> unmet,
       boolean over,
-      Number value) {
+      Figure value,
+      List<OfCounties> counties) {
     return new Standing(
         obligation,
         obligation.period().from(asOf),
@@ -216,6 +258,7 @@ public final class Duties {
         met,
         unmet,
         over,
-        value);
+        value,
+        counties);
   }
 }

@@ -126,41 +126,47 @@ public final class Figures {
     return quantile.of().bounds().get(quantile.of().bounds().size() - 1) + 1L;
   }
 
-  /** One county's figure. */
+  /** The figure of a place. */
   public Number read(
-      Ledgers ledgers, Measure measure, Window window, LocalDate asOf, String county) {
+      Ledgers ledgers, Measure measure, Window window, LocalDate asOf, Territory place) {
     Span span = Span.of(window, asOf);
     if (measure instanceof DistinctSchools distinct) {
-      return (long) ledgers.of(distinct).marks().schools(distinct.of().name(), county, span);
+      return (long) ledgers.of(distinct).marks().schools(distinct.of().name(), place, span);
     }
-    return read(measure, window, basis -> sum(ledgers, basis, span, county));
+    return read(measure, window, basis -> sum(ledgers, basis, span, place));
   }
 
-  private static long sum(Ledgers ledgers, Posted measure, Span span, String county) {
-    return ledgers.of(measure).cells().sum(measure.name(), county, spanOf(measure, span));
+  private static long sum(Ledgers ledgers, Posted measure, Span span, Territory place) {
+    Cells cells = ledgers.of(measure).cells();
+    Span read = spanOf(measure, span);
+    long sum = 0;
+    for (String county : place.counties()) {
+      sum += cells.sum(measure.name(), county, read);
+    }
+    return sum;
   }
 
-  /** Every measure of one county, by name, in the catalogue's order. */
+  /** Every measure of a place, by name, in the catalogue's order. */
   public Map<String, Number> readAll(
-      Ledgers ledgers, Window window, LocalDate asOf, String county) {
+      Ledgers ledgers, Window window, LocalDate asOf, Territory place) {
     Map<String, Number> figures = new LinkedHashMap<>();
     for (Measure measure : Views.measures()) {
-      figures.put(measure.name(), read(ledgers, measure, window, asOf, county));
+      figures.put(measure.name(), read(ledgers, measure, window, asOf, place));
     }
     return figures;
   }
 
-  /** One county's figure on each of some days, each over the window that ends there. */
+  /** A place's figure on each of some days, each over the window that ends there. */
   public List<Point> series(
       Ledgers ledgers,
       Measure measure,
       Window window,
       LocalDate from,
       LocalDate to,
-      String county) {
+      Territory place) {
     List<Point> points = new ArrayList<>();
     for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-      points.add(new Point(day, read(ledgers, measure, window, day, county)));
+      points.add(new Point(day, read(ledgers, measure, window, day, place)));
     }
     return points;
   }

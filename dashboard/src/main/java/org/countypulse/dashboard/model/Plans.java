@@ -1,13 +1,14 @@
 package org.countypulse.dashboard.model;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.countypulse.dashboard.model.VisibleFigures.Figure;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
@@ -17,29 +18,40 @@ import org.countypulse.schemas.EventType;
 /** What was planned for a place, what there is of it, and whether it is on track. */
 public final class Plans {
 
+  /** Paces are told to the hundredth of the measure's smallest unit. */
+  private static final int MORE_DECIMALS = 2;
+
   /**
-   * A target and where it stands.
+   * A target.
    *
-   * @param setFor the place that it was set for: the place that was asked for, or all
+   * @param setFor the place's code, or {@code all}
    * @param from the first day of its period
    * @param to its last day
-   * @param actual what there is on the day of asking; null if it can't be told
-   * @param share of what was planned; null where nothing was planned
-   * @param onTrack whether, at a steady pace, enough was reached by the day of asking; nothing may
-   *     be reached where nothing was planned. A state (a gauge, a share) has no pace: it is there
-   *     or not.
+   * @param atMost whether it is not to be exceeded, rather than to be reached
    */
-  public record Standing(
-      Measure measure,
+  public record Target(
       String setFor,
+      Measure measure,
       LocalDate from,
       LocalDate to,
       BigDecimal planned,
-      Number actual,
-      Double share,
-      boolean onTrack) {}
+      boolean atMost) {
 
-  private record Slot(String setFor, Measure measure, LocalDate from, LocalDate to, long value) {}
+    private boolean isOf(LocalDate day) {
+      return !day.isBefore(from) && !day.isAfter(to);
+    }
+  }
+
+  /**
+   * A target and where it stands.
+   *
+   * @param actual what there is from the period's first day to the day of asking
+   * @param expected what there would be at a steady pace. A state (a gauge, a ratio) has no pace,
+   *     nor has what is not to be exceeded: all of it is expected from the first day on.
+   * @param share of what was planned; null where nothing was planned, and where no value is shown
+   */
+  public record Standing(
+      Target target, Figure actual, BigDecimal expected, Double share, boolean onTrack) {}
 
   private final Figures figures;
 
@@ -47,86 +59,89 @@ public final class Plans {
     this.figures = figures;
   }
 
-  /** Reads a measure of the place over a window. */
-  public interface Reading {
-    Number of(Measure measure, Window window, LocalDate asOf);
-  }
-
   /**
    * The targets whose period contains a day, of a place. What was set for the place itself goes
-   * before what was set for all.
+   * before what was set for all, which is meant for each county, prefecture and province alike.
    */
-  public List<Standing> of(Ledgers ledgers, String place, LocalDate asOf, Reading reading) {
-    Map<List<Object>, Slot> slots = new LinkedHashMap<>();
-    for (String setFor : List.of(EventType.ALL_PLACES, place)) {
+  public List<Standing> of(
+      Ledgers ledgers, VisibleFigures visible, Territory place, LocalDate asOf) {
+    Map<List<Object>, Target> targets = new LinkedHashMap<>();
+    for (String setFor : List.of(EventType.ALL_PLACES, place.code())) {
       ledgers
           .of(Targets.VIEW)
           .slots()
           .values(Targets.TARGET.name(), setFor, asOf)
           .forEach(
-              (name, value) ->
-                  slot(setFor, name, value)
-                      .filter(s -> !asOf.isBefore(s.from()) && !asOf.isAfter(s.to()))
-                      .ifPresent(s -> slots.put(List.of(s.measure(), s.from(), s.to()), s)));
+              (slot, value) ->
+                  target(setFor, slot, value)
+                      .filter(target -> target.isOf(asOf))
+                      .ifPresent(t -> targets.put(List.of(t.measure(), t.from(), t.to()), t)));
     }
-    List<Standing> standings = new ArrayList<>();
-    slots.values().forEach(slot -> standings.add(standing(slot, asOf, reading)));
-    return standings;
+    return targets.values().stream().map(t -> standing(ledgers, visible, t, place, asOf)).toList();
   }
 
   /** A target of a measure that this version doesn't know is left out. */
-  private static Optional<Slot> slot(String setFor, String name, long value) {
-    int to = name.lastIndexOf('/');
-    int from = name.lastIndexOf('/', to - 1);
-    return Views.measure(name.substring(0, from))
+  private static Optional<Target> target(String setFor, String slot, long value) {
+    boolean atMost = slot.endsWith(Targets.AT_MOST);
+    String period = atMost ? slot.substring(0, slot.length() - Targets.AT_MOST.length()) : slot;
+    int to = period.lastIndexOf('/');
+    int from = period.lastIndexOf('/', to - 1);
+    return Views.measure(period.substring(0, from))
         .map(
             measure ->
-                new Slot(
+                new Target(
                     setFor,
                     measure,
-                    LocalDate.parse(name.substring(from + 1, to)),
-                    LocalDate.parse(name.substring(to + 1)),
-                    value));
+                    LocalDate.parse(period.substring(from + 1, to)),
+                    LocalDate.parse(period.substring(to + 1)),
+                    BigDecimal.valueOf(value, Targets.TARGET.decimals()),
+                    atMost));
   }
 
-  private static Standing standing(Slot slot, LocalDate asOf, Reading reading) {
-    BigDecimal planned =
-        BigDecimal.valueOf(slot.value(), Targets.TARGET.decimals()).stripTrailingZeros();
-    Number actual = reading.of(slot.measure(), window(slot, asOf), asOf);
-    double reached = actual == null ? 0 : actual.doubleValue();
-    Double share = planned.signum() == 0 ? null : reached / planned.doubleValue();
+  private Standing standing(
+      Ledgers ledgers, VisibleFigures visible, Target target, Territory place, LocalDate asOf) {
+    Window window = Window.between(target.from(), target.to(), asOf);
+    Figure shown = visible.read(ledgers, target.measure(), window, asOf, place);
+    Number actual = figures.read(ledgers, target.measure(), window, asOf, place);
+    BigDecimal expected = expected(target, asOf);
     return new Standing(
-        slot.measure(),
-        slot.setFor(),
-        slot.from(),
-        slot.to(),
-        planned,
-        actual,
-        share,
-        isOnTrack(slot, planned, reached, asOf));
+        target, shown, expected, share(target, shown), isOnTrack(target, actual, expected));
   }
 
-  /** The calendar's period if it is one, since some measures are only counted in those. */
-  private static Window window(Slot slot, LocalDate asOf) {
-    for (Window.Calendar period : Window.Calendar.values()) {
-      if (period.from(asOf).equals(slot.from()) && period.periodEnd(asOf).equals(slot.to())) {
-        return period;
-      }
-    }
-    return new Window.Days((int) ChronoUnit.DAYS.between(slot.from(), asOf) + 1);
+  private static Double share(Target target, Figure shown) {
+    return shown.value() == null || target.planned().signum() == 0
+        ? null
+        : shown.value().doubleValue() / target.planned().doubleValue();
   }
 
-  private static boolean isOnTrack(Slot slot, BigDecimal planned, double reached, LocalDate asOf) {
-    if (planned.signum() == 0) {
-      return reached <= 0;
+  private static boolean isOnTrack(Target target, Number actual, BigDecimal expected) {
+    if (actual == null) {
+      return false;
     }
-    boolean hasPace =
-        slot.measure() instanceof Measure.Sum
-            || slot.measure() instanceof Measure.First
-            || slot.measure() instanceof Measure.DistinctPersons
-            || slot.measure() instanceof Measure.DistinctSchools;
-    double whole = ChronoUnit.DAYS.between(slot.from(), slot.to()) + 1;
-    double passed = ChronoUnit.DAYS.between(slot.from(), asOf) + 1;
-    return reached >= planned.doubleValue() * (hasPace ? passed / whole : 1) - 1e-9;
+    int compared = new BigDecimal(actual.toString()).compareTo(expected);
+    return target.atMost() ? compared <= 0 : compared >= 0;
+  }
+
+  private static BigDecimal expected(Target target, LocalDate asOf) {
+    if (target.atMost() || !hasPace(target.measure())) {
+      return target.planned();
+    }
+    long whole = ChronoUnit.DAYS.between(target.from(), target.to()) + 1;
+    long passed = ChronoUnit.DAYS.between(target.from(), asOf) + 1;
+    return target
+        .planned()
+        .multiply(BigDecimal.valueOf(passed))
+        .divide(
+            BigDecimal.valueOf(whole),
+            target.measure().decimals() + MORE_DECIMALS,
+            RoundingMode.DOWN);
+  }
+
+  /** Whether it grows from nothing as the days of a period pass. */
+  private static boolean hasPace(Measure measure) {
+    return measure instanceof Measure.Sum
+        || measure instanceof Measure.First
+        || measure instanceof Measure.DistinctPersons
+        || measure instanceof Measure.DistinctSchools;
   }
 }

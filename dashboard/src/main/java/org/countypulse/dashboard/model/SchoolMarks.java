@@ -1,7 +1,9 @@
 package org.countypulse.dashboard.model;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
 import org.countypulse.schemas.ledger.SchoolDays;
@@ -46,13 +48,23 @@ final class SchoolMarks {
     return last;
   }
 
-  /** How many schools have one on any of some days, while they belong to a county. */
-  int schools(String measure, String county, Span span) {
-    int count = 0;
-    for (DayMarks days : ofCounty(measure, county).values()) {
-      count += days.any(span) ? 1 : 0;
+  /** How many schools have one on any of some days, while they belong to a place. */
+  int schools(String measure, Territory place, Span span) {
+    if (place.isCounty()) {
+      return (int)
+          ofCounty(measure, place.code()).values().stream().filter(d -> d.any(span)).count();
     }
-    return count;
+    Set<String> schools = new HashSet<>();
+    for (String county : place.counties()) {
+      ofCounty(measure, county)
+          .forEach(
+              (school, days) -> {
+                if (days.any(span)) {
+                  schools.add(school);
+                }
+              });
+    }
+    return schools.size();
   }
 
   /** The schools of a county that have any, and their days there. */

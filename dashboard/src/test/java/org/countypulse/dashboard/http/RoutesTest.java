@@ -274,8 +274,9 @@ class RoutesTest {
         .hasToString(
             """
             {"name":"monthly-drill","title":"A drill every month","titleZh":"每月演练",\
-            "unit":"schools","period":{"from":"2019-05-01","to":"2019-05-31"},"due":2,"met":1,\
-            "outstanding":[],"breached":[{"schoolId":"1409020002","name":"=东街小学","last":null}]}""");
+            "version":1,"source":"Work reports of Chinese education bureaus, 2019 to 2023","unit":"schools","period":{"from":"2019-05-01","to":"2019-05-31"},"due":2,"met":1,\
+            "outstanding":[],"breached":[{"schoolId":"1409020002","name":"=东街小学",\
+            "county":"140902","last":null}]}""");
     JsonNode exchange = obligations.get(3);
     assertThat(exchange.path("name").asText()).isEqualTo("staff-exchange");
     assertThat(exchange.path("due").asInt()).isEqualTo(1);
@@ -427,10 +428,9 @@ class RoutesTest {
         "/figures?measure=drills-held&format=xml|400|write format=json or format=csv",
         "/figures?measure=drills-held&asof=2019-05-31|400|There is no parameter \"asof\" here: write one of all, asOf",
         "/figures?measure=drills-held&measure=schools-open|400|The parameter measure is given twice",
-        "/counties/999999|404|There is no county \"999999\"",
-        "/counties/140900|404|140900 is a prefecture, not a county",
+        "/counties/999999|404|There is no county, prefecture or province \"999999\"",
         "/counties/999999/series?measure=drills-held&from=2019-05-19&to=2019-05-21|404|no county",
-        "/counties/999999/obligations|404|no county",
+        "/counties/999999/obligations|404|no county, prefecture or province",
         "/counties/140902/series?measure=drills-held&to=2019-05-21|400|The parameter from is missing",
         "/counties/140902/series?measure=drills-held&from=2019-05-21&to=2019-05-19|400|is after to",
         "/counties/140902/series?measure=drills-held&from=0001-01-01&to=9999-12-31|400|too long: at most",

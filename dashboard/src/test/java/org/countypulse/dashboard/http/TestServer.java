@@ -41,6 +41,7 @@ final class TestServer implements AutoCloseable {
                         live,
                         ObligationsFile.builtIn(),
                         Counties.chinese(),
+                        request -> request.header("Small-Cells") == null,
                         clock))
             .start("127.0.0.1", 0);
   }

@@ -9,6 +9,7 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.dashboard.model.Duties.School;
 import org.countypulse.dashboard.model.Duties.Standing;
@@ -22,8 +23,10 @@ class DutiesTest {
   private static final Entry EAST = Entry.of("2010-09-01", "东街小学", XINFU);
 
   private final TestLedger ledger = new TestLedger();
-  private final Duties duties =
-      new Duties(new Figures(Counties.chinese()), ObligationsFile.builtIn());
+  private static final Counties COUNTIES = Counties.chinese();
+
+  private final Figures figures = new Figures(COUNTIES);
+  private final Duties duties = new Duties(figures, ObligationsFile.builtIn());
 
   @Test
   void aSchoolThatNeverSaysAnythingIsOutstandingAndOnTheLastDayInBreach() {
@@ -32,7 +35,7 @@ class DutiesTest {
     assertThat(before.due()).isEqualTo(1);
     assertThat(before.met()).isZero();
     assertThat(before.outstanding())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", null, List.of()));
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, List.of()));
     assertThat(before.breached()).isEmpty();
     assertThat(before.from()).isEqualTo("2019-05-01");
     assertThat(before.to()).isEqualTo("2019-05-31");
@@ -40,7 +43,7 @@ class DutiesTest {
     Standing lastDay = standing("monthly-drill", XINFU, "2019-05-31");
     assertThat(lastDay.outstanding()).isEmpty();
     assertThat(lastDay.breached())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", null, List.of()));
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, List.of()));
   }
 
   @Test
@@ -55,7 +58,8 @@ class DutiesTest {
     assertThat(after.due()).isEqualTo(2);
     assertThat(after.met()).isEqualTo(1);
     assertThat(after.outstanding())
-        .containsExactly(new School(XINFU_NO_2, "东街小学", LocalDate.of(2019, 4, 30), List.of()));
+        .containsExactly(
+            new School(XINFU_NO_2, "东街小学", XINFU, LocalDate.of(2019, 4, 30), List.of()));
   }
 
   @Test
@@ -134,7 +138,8 @@ class DutiesTest {
     Standing tooLate = standing("canteen-inspected", XINFU, "2019-04-01");
     assertThat(tooLate.outstanding()).isEmpty();
     assertThat(tooLate.breached())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", LocalDate.of(2019, 1, 1), List.of()));
+        .containsExactly(
+            new School(XINFU_NO_1, "七一路小学", XINFU, LocalDate.of(2019, 1, 1), List.of()));
   }
 
   @Test
@@ -148,14 +153,14 @@ class DutiesTest {
     assertThat(below.to()).isEqualTo("2019-08-31");
     assertThat(below.due()).isEqualTo(1);
     assertThat(below.met()).isZero();
-    assertThat(below.value()).isEqualTo(0.075);
+    assertThat(below.value().value()).isEqualTo(0.075);
     assertThat(below.over()).isFalse();
 
     ledger.cell("transfers-exchange", XINFU, "2019-08-31", 1);
     Standing reached = standing("staff-exchange", XINFU, "2019-08-31");
     assertThat(reached.met()).isEqualTo(1);
-    assertThat(reached.value()).isEqualTo(0.1);
-    assertThat(standing("staff-exchange", DINGXIANG, "2019-08-31").value()).isNull();
+    assertThat(reached.value().value()).isEqualTo(0.1);
+    assertThat(standing("staff-exchange", DINGXIANG, "2019-08-31").value().value()).isNull();
   }
 
   @Test
@@ -166,8 +171,11 @@ class DutiesTest {
         .containsExactly("七一路学校");
   }
 
-  private Standing standing(String obligation, String county, String asOf) {
-    return ledger.model().read(all -> duties.of(all, county, LocalDate.parse(asOf))).stream()
+  private Standing standing(String obligation, String place, String asOf) {
+    Territory territory = Territory.of(place, COUNTIES, Set.of()).orElseThrow();
+    VisibleFigures visible = new VisibleFigures(figures, new SmallCells(figures, COUNTIES), true);
+    LocalDate day = LocalDate.parse(asOf);
+    return ledger.model().read(all -> duties.of(all, visible, territory, day)).stream()
         .filter(standing -> standing.obligation().name().equals(obligation))
         .findFirst()
         .orElseThrow();

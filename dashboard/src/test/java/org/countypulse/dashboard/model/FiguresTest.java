@@ -8,6 +8,7 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 import static org.countypulse.dashboard.model.TestLedger.YINGZE;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +19,14 @@ import java.util.Random;
 import java.util.Set;
 import org.countypulse.dashboard.model.TestLedger.Entry;
 import org.countypulse.domain.Measure;
+import org.countypulse.domain.Measure.DistinctPersons;
 import org.countypulse.domain.Measure.DistinctSchools;
 import org.countypulse.domain.Measure.Gauge;
+import org.countypulse.domain.Measure.Histogram;
 import org.countypulse.domain.Measure.Posted;
+import org.countypulse.domain.Measure.Quantile;
 import org.countypulse.domain.Measure.Ratio;
+import org.countypulse.domain.Measure.Sum;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
@@ -98,19 +103,28 @@ class FiguresTest {
       assertThat(read.get(place))
           .as("%s, %s, %s, %s", measure.name(), window, asOf, place)
           .isEqualTo(plain(measure, window, asOf, level, place));
-      if (level == Level.COUNTY) {
-        Number alone = ledger.model().read(all -> figures.read(all, measure, window, asOf, place));
-        assertThat(alone).isEqualTo(read.get(place));
-      }
+      Territory territory = Territory.of(place, level, COUNTIES, SOME_COUNTIES).orElseThrow();
+      Number alone =
+          ledger.model().read(all -> figures.read(all, measure, window, asOf, territory));
+      assertThat(alone).isEqualTo(read.get(place));
     }
   }
 
   /** The same from the definitions, day by day. */
   private Number plain(Measure measure, Window window, LocalDate asOf, Level level, String place) {
     if (measure instanceof Ratio ratio) {
-      long below = (Long) plain(ratio.denominator(), window, asOf, level, place);
-      long above = (Long) plain(ratio.numerator(), window, asOf, level, place);
-      return below == 0 ? null : (Number) ((double) above / below);
+      double below = plain(ratio.denominator(), window, asOf, level, place).doubleValue();
+      double above = plain(ratio.numerator(), window, asOf, level, place).doubleValue();
+      return below == 0 ? null : (Number) (above / below);
+    }
+    if (measure instanceof DistinctPersons persons) {
+      return persons
+          .over(window)
+          .map(first -> plain(first, window, asOf, level, place))
+          .orElse(null);
+    }
+    if (measure instanceof Quantile quantile) {
+      return median(quantile.of(), window, asOf, level, place);
     }
     if (measure instanceof DistinctSchools distinct) {
       return marks.stream()
@@ -122,12 +136,37 @@ class FiguresTest {
           .count();
     }
     Window read = measure instanceof Gauge ? new Window.Total() : window;
-    return cells.entrySet().stream()
-        .filter(cell -> cell.getKey().measure().equals(measure.name()))
-        .filter(cell -> COUNTIES.rollUp(cell.getKey().county(), level).equals(place))
-        .filter(cell -> isIn(cell.getKey().day(), read, asOf))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
+    long sum =
+        cells.entrySet().stream()
+            .filter(cell -> cell.getKey().measure().equals(measure.name()))
+            .filter(cell -> COUNTIES.rollUp(cell.getKey().county(), level).equals(place))
+            .filter(cell -> isIn(cell.getKey().day(), read, asOf))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return measure.decimals() == 0 ? (Number) sum : BigDecimal.valueOf(sum, measure.decimals());
+  }
+
+  /** Bucket by bucket, as if each thing that was counted stood in a row. */
+  private Long median(
+      Histogram histogram, Window window, LocalDate asOf, Level level, String place) {
+    List<Long> upperBounds = new ArrayList<>();
+    histogram.bounds().forEach(bound -> upperBounds.add((long) bound));
+    upperBounds.add(upperBounds.get(upperBounds.size() - 1) + 1);
+    long all = 0;
+    for (Sum bucket : histogram.buckets()) {
+      all += plain(bucket, window, asOf, level, place).longValue();
+    }
+    if (all <= 0) {
+      return null;
+    }
+    long below = 0;
+    for (int i = 0; i < upperBounds.size(); i++) {
+      below += plain(histogram.buckets().get(i), window, asOf, level, place).longValue();
+      if (2 * below >= all) {
+        return upperBounds.get(i);
+      }
+    }
+    return upperBounds.get(upperBounds.size() - 1);
   }
 
   private static boolean isIn(LocalDate day, Window window, LocalDate asOf) {
@@ -135,10 +174,7 @@ class FiguresTest {
   }
 
   private static List<Posted> postedMeasures() {
-    return Views.measures().stream()
-        .filter(Posted.class::isInstance)
-        .map(Posted.class::cast)
-        .toList();
+    return Views.ALL.stream().flatMap(view -> view.posted().stream()).toList();
   }
 
   private static Window anyWindow(Random random) {

@@ -92,7 +92,11 @@ public final class TestLedger {
   }
 
   public TestLedger cell(String measure, String county, LocalDate day, long amount) {
-    CountyView view = Views.of(Views.measure(measure).orElseThrow());
+    CountyView view =
+        Views.ALL.stream()
+            .filter(v -> v.posted().stream().anyMatch(m -> m.name().equals(measure)))
+            .findFirst()
+            .orElseThrow();
     return put(
         view.name(),
         county + "/" + day + "/" + measure,

@@ -113,6 +113,7 @@ public final class Students {
           .counts(AFTER_SCHOOL_ELIGIBLE, AFTER_SCHOOL_PARTICIPATING, STUDY_TRIPS)
           .counts(STUDY_TRIP_PARTICIPANTS)
           .derives(NUTRITION_SCHOOLS, AFTER_SCHOOL_COVERAGE)
+          .tellsOf(AID_AMOUNT, AID_PERSONS)
           .on(STUDENT_AID_GRANTED, StudentAidGrantedData.class, Students::grant)
           .on(CLASS_SIZE_REPORTED, ClassSizeReportedData.class, Students::size)
           .on(NUTRITION_SERVED, NutritionServedData.class, Students::serve)

@@ -6,6 +6,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Postings;
+import org.countypulse.schemas.event.TargetBound;
 import org.countypulse.schemas.event.TargetSetData;
 
 /**
@@ -14,8 +15,14 @@ import org.countypulse.schemas.event.TargetSetData;
  */
 public final class Targets {
 
-  /** A slot is named {@code measure/first day/last day}; its value has four decimals. */
+  /**
+   * A slot is named {@code measure/first day/last day}, with {@code /at-most} behind for what is
+   * not to be exceeded; its value has four decimals.
+   */
   public static final Gauge TARGET = Measure.list("target", "as the measure", "Target", "目标", 4);
+
+  /** Behind the name of a slot whose value is not to be exceeded. */
+  public static final String AT_MOST = "/at-most";
 
   public static final CountyView VIEW =
       CountyView.named("targets")
@@ -28,6 +35,15 @@ public final class Targets {
 
   private static void set(TargetSetData target, Postings post) {
     String slot = target.getMeasure() + "/" + target.getFrom() + "/" + target.getTo();
+    if (isMost(target)) {
+      slot += AT_MOST;
+    }
     post.set(TARGET, slot, target.getValue().movePointRight(TARGET.decimals()).longValueExact());
+  }
+
+  private static boolean isMost(TargetSetData target) {
+    return target.getBound() == null
+        ? target.getValue().signum() == 0
+        : target.getBound() == TargetBound.AT_MOST;
   }
 }

@@ -32,7 +32,8 @@ class TargetsTest {
             measure,
             LocalDate.parse("2019-01-01"),
             LocalDate.parse("2019-12-31"),
-            new BigDecimal(value)));
+            new BigDecimal(value),
+            null));
   }
 
   private Map<Ledger.Slot, String> targets() {
@@ -53,6 +54,10 @@ class TargetsTest {
     assertThat(targets())
         .containsEntry(slot(XINZHOU, "kindergartens-certified"), "2019-01-10=200000")
         .containsEntry(slot(XINFU, "exchange-ratio"), "2019-01-10=1050")
+        .hasEntrySatisfying(
+            new Ledger.Slot(
+                EventType.ALL_PLACES, "target", "classes-over-65/2019-01-01/2019-12-31/at-most"),
+            value -> assertThat(value).isEqualTo("2019-01-10=0"))
         .containsEntry(slot(XINFU, "aid-amount/preschool-aid"), "2019-01-10=89160000000");
   }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
  * <tr><td>named ones</td><td>one with read</td><td>any</td><td>refused</td></tr>
  * </table>
  *
- * With both kinds, the operator's may do everything, and reading needs a token everywhere.
+ * With both kinds, the operator's may do everything, and reading needs a token everywhere. With
+ * public reading it needs none anywhere; who shows a token all the same reads with its rights.
  */
 final class Door {
   /** What a request wants. */
@@ -45,16 +46,24 @@ final class Door {
 
   private final Optional<BearerToken> operator;
   private final Optional<TokenFile> named;
+  private final boolean publicReading;
   private final boolean loopbackOnly;
   private final Clock days;
 
   /**
+   * @param publicReading whether reading needs no token
+   * @param loopbackOnly whether only this machine can reach it
    * @param days tells which day it is, in the zone of the tokens' last days
    */
   Door(
-      Optional<BearerToken> operator, Optional<TokenFile> named, boolean loopbackOnly, Clock days) {
+      Optional<BearerToken> operator,
+      Optional<TokenFile> named,
+      boolean publicReading,
+      boolean loopbackOnly,
+      Clock days) {
     this.operator = operator;
     this.named = named;
+    this.publicReading = publicReading;
     this.loopbackOnly = loopbackOnly;
     this.days = days;
   }
@@ -71,6 +80,9 @@ final class Door {
    */
   Caller let(String authorization, Wish wish) throws RefusedException {
     if (operator.isEmpty() && (named.isEmpty() || wish == Wish.READ && loopbackOnly)) {
+      return new Caller.Anybody();
+    }
+    if (wish == Wish.READ && publicReading && authorization == null) {
       return new Caller.Anybody();
     }
     var caller = identify(authorization);

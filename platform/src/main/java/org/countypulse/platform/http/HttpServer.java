@@ -51,6 +51,8 @@ public final class HttpServer implements AutoCloseable {
    * @param token the operator's, which may do everything
    * @param tokens named ones, with limited rights
    * @param tls with what it speaks HTTPS; without it is HTTP
+   * @param publicReading whether reading needs no token, from wherever
+   * @param smallCells to whom counts of very few persons are shown
    * @param zone of the tokens' last days
    */
   public record Settings(
@@ -59,6 +61,8 @@ public final class HttpServer implements AutoCloseable {
       Optional<BearerToken> token,
       Optional<TokenFile> tokens,
       Optional<Tls> tls,
+      boolean publicReading,
+      SmallCells smallCells,
       ZoneId zone) {
     /**
      * @throws UserError if others could come in without a token
@@ -73,7 +77,15 @@ public final class HttpServer implements AutoCloseable {
 
     /** With no more than the operator's token. */
     public Settings(String host, int port, Optional<BearerToken> token) {
-      this(host, port, token, Optional.empty(), Optional.empty(), ZoneOffset.UTC);
+      this(
+          host,
+          port,
+          token,
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          SmallCells.AUTO,
+          ZoneOffset.UTC);
     }
 
     /** Whether tokens will travel where others could read them. */
@@ -114,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
         new Door(
             settings.token(),
             settings.tokens(),
+            settings.publicReading(),
             settings.loopbackOnly(),
             Clock.system(settings.zone()));
     this.javalin = Javalin.create(this::configure);

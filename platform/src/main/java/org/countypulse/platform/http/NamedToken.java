@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param counties codes of the counties, the events of whose schools it may send
  * @param everything whether it may send any event
  * @param read whether it may read where reading needs a token
+ * @param smallCells whether it may see counts of very few persons, and single events
  * @param until the last day on which it is valid, or null
  */
 public record NamedToken(
@@ -29,6 +30,7 @@ public record NamedToken(
     Set<String> counties,
     boolean everything,
     boolean read,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean smallCells,
     @JsonInclude(JsonInclude.Include.NON_NULL) LocalDate until) {
 
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
@@ -43,6 +45,7 @@ public record NamedToken(
       @JsonProperty("counties") Set<String> counties,
       @JsonProperty("everything") boolean everything,
       @JsonProperty("read") boolean read,
+      @JsonProperty("smallCells") boolean smallCells,
       @JsonProperty("until") LocalDate until) {
     if (name == null || !name.matches(NAME)) {
       throw new IllegalArgumentException(
@@ -57,6 +60,7 @@ public record NamedToken(
     this.counties = sorted(counties);
     this.everything = everything;
     this.read = read;
+    this.smallCells = smallCells;
     this.until = until;
   }
 

@@ -104,10 +104,25 @@ class DoorTest {
     isRefused(door, "Bearer " + hash, Wish.SEND, 401);
   }
 
+  @Test
+  void whereReadingIsPublicAnybodyReadsAndATokenStillCounts() throws Exception {
+    var door = door(true, true, true, false);
+    assertThat(door.let(null, Wish.READ)).isInstanceOf(Caller.Anybody.class);
+    assertThat(door.let("Bearer reader", Wish.READ)).isInstanceOf(Caller.Holder.class);
+    isRefused(door, "Bearer nobody's", Wish.READ, 401);
+    isRefused(door, null, Wish.SEND, 401);
+    isRefused(door, null, Wish.OPERATE, 401);
+  }
+
   private Door door(boolean operator, boolean named, boolean loopbackOnly) {
+    return door(operator, named, false, loopbackOnly);
+  }
+
+  private Door door(boolean operator, boolean named, boolean publicReading, boolean loopbackOnly) {
     return new Door(
         operator ? Optional.of(BearerToken.of(OPERATOR)) : Optional.empty(),
         named ? Optional.of(tokens) : Optional.empty(),
+        publicReading,
         loopbackOnly,
         TODAY);
   }
@@ -121,6 +136,6 @@ class DoorTest {
   /** One whose text is its name. */
   private static NamedToken token(String name, boolean read, LocalDate until) {
     var hash = HexFormat.of().formatHex(BearerToken.sha256(name));
-    return new NamedToken(name, hash, Set.of("1409020001"), Set.of(), false, read, until);
+    return new NamedToken(name, hash, Set.of("1409020001"), Set.of(), false, read, false, until);
   }
 }

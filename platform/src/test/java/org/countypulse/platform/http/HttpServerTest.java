@@ -282,6 +282,8 @@ class HttpServerTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(Tls.of(keystore(folder), folder.resolve("password"))),
+            false,
+            SmallCells.AUTO,
             ZoneOffset.UTC));
     assertThat(server.url()).startsWith("https://127.0.0.1:");
     var trusting = HttpClient.newBuilder().sslContext(trusting(folder)).build();
@@ -335,13 +337,16 @@ class HttpServerTest {
         file,
         none ->
             List.of(
-                new NamedToken("sis", hash, Set.of("1409020001"), Set.of(), false, false, null)));
+                new NamedToken(
+                    "sis", hash, Set.of("1409020001"), Set.of(), false, false, false, null)));
     return new HttpServer.Settings(
         "127.0.0.1",
         0,
         operator,
         Optional.of(TokenFile.open(file)),
         Optional.empty(),
+        false,
+        SmallCells.AUTO,
         ZoneOffset.UTC);
   }
 

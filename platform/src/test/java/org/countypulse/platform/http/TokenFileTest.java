@@ -24,6 +24,7 @@ class TokenFileTest {
           Set.of("140902"),
           false,
           true,
+          true,
           LocalDate.parse("2030-08-31"));
 
   @TempDir Path folder;
