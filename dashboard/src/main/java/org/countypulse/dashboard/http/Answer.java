@@ -13,12 +13,19 @@ final class Answer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String JSON_TYPE = "application/json; charset=utf-8";
-  private static final String CSV_TYPE = "text/csv; charset=utf-8";
 
   private Answer() {}
 
   static void json(Context request, Object answer) {
     request.header("Cache-Control", "no-store").contentType(JSON_TYPE).result(toJson(answer));
+  }
+
+  /** A text of that media type. */
+  static void text(Context request, String mediaType, String text) {
+    request
+        .header("Cache-Control", "no-store")
+        .contentType(mediaType + "; charset=utf-8")
+        .result(text);
   }
 
   static byte[] toJson(Object answer) {
@@ -32,10 +39,7 @@ final class Answer {
   /** JSON, or its table as CSV if that is asked for. */
   static void table(Context request, Parameters parameters, Object json, Supplier<Table> asTable) {
     if (parameters.csv()) {
-      request
-          .header("Cache-Control", "no-store")
-          .contentType(CSV_TYPE)
-          .result(asTable.get().toCsv());
+      text(request, "text/csv", asTable.get().toCsv());
     } else {
       json(request, json);
     }

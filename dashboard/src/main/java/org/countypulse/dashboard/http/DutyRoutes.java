@@ -183,7 +183,11 @@ final class DutyRoutes {
         () -> targetTable(standings));
   }
 
-  private static Map<String, Object> answer(Plans.Standing standing) {
+  static String bound(Plans.Standing standing) {
+    return standing.target().atMost() ? "at-most" : "at-least";
+  }
+
+  static Map<String, Object> answer(Plans.Standing standing) {
     Plans.Target target = standing.target();
     Map<String, Object> answer =
         object(
@@ -194,7 +198,7 @@ final class DutyRoutes {
             "from", target.from().toString(),
             "to", target.to().toString(),
             "setFor", target.setFor(),
-            "bound", target.atMost() ? "at-most" : "at-least",
+            "bound", bound(standing),
             "planned", Answer.plain(target.planned()),
             "actual", standing.actual().value(),
             "expected", Answer.plain(standing.expected()),
@@ -228,7 +232,7 @@ final class DutyRoutes {
           target.from(),
           target.to(),
           target.setFor(),
-          target.atMost() ? "at-most" : "at-least",
+          bound(s),
           Answer.plain(target.planned()),
           s.actual().value(),
           Answer.plain(s.expected()),

@@ -6,6 +6,7 @@ import org.countypulse.dashboard.model.Duties;
 import org.countypulse.dashboard.model.Figures;
 import org.countypulse.dashboard.model.Plans;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.dashboard.report.Reports;
 import org.countypulse.domain.Obligations;
 import org.countypulse.domain.county.Counties;
 
@@ -35,6 +36,7 @@ public final class Routes {
     new FigureRoutes(model, figures, asked, clock).addTo(routes);
     new PlaceRoutes(model, figures, asked, clock).addTo(routes);
     new DutyRoutes(model, duties, plans, asked, clock).addTo(routes);
+    new ReportRoutes(model, new Reports(duties, plans), asked, clock).addTo(routes);
     new RecordRoutes(model, asked, clock).addTo(routes);
     new StatusRoutes(status, clock).addTo(routes);
     new Boundaries(model).addTo(routes);

@@ -1,6 +1,7 @@
 package org.countypulse.domain.posting;
 
 import java.time.LocalDate;
+import java.util.Objects;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure.First;
 import org.countypulse.domain.Measure.Gauge;
@@ -79,18 +80,18 @@ final class AmountPoster {
       int sign) {
     Content content = entry.content();
     LocalDate day = content.day();
+    Gauge measure = (Gauge) view.posted().get(gauge.measure());
     SchoolBook.Slot slot = new SchoolBook.Slot(gauge.measure(), gauge.slot());
     Reading reading =
         new Reading(day, content.happenedAt(), content.recordedAt(), entry.id(), gauge.value());
-    SlotValue before = valueAt(book, slot, day);
+    SlotValue before = said(measure, book.lastValue(slot, day));
     if (sign > 0) {
       book.putReading(slot, reading);
     } else {
       book.removeReading(slot, reading);
     }
-    SlotValue after = valueAt(book, slot, day);
-    if (!before.equals(after)) {
-      Gauge measure = (Gauge) view.posted().get(gauge.measure());
+    SlotValue after = said(measure, book.lastValue(slot, day));
+    if (!Objects.equals(before, after)) {
       if (measure.summed()) {
         LocalDate next = book.nextDay(slot, day);
         hold(before, day, next, gauge.measure(), where, -1);
@@ -102,9 +103,16 @@ final class AmountPoster {
     }
   }
 
-  /** Nothing said is the same as zero said. */
-  private static SlotValue valueAt(SchoolBook book, SchoolBook.Slot slot, LocalDate day) {
-    SlotValue value = book.lastValue(slot, day);
+  /**
+   * What a value says. Where values are added up, zero says no more than nothing; where they are
+   * only listed, a target of zero say, it does.
+   *
+   * @param value null if there is none
+   */
+  static SlotValue said(Gauge gauge, SlotValue value) {
+    if (!gauge.summed()) {
+      return value;
+    }
     return value == null || value.value() == 0 ? SlotValue.NOTHING : value;
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.countypulse.domain.Measure;
+import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolDays;
@@ -77,11 +78,11 @@ final class Notes {
 
   /** Only changes are in it, so that what a row says does not depend on how it came about. */
   static SchoolSlot slot(
-      String school, Measure measure, String slot, SortedMap<LocalDate, SlotValue> values) {
+      String school, Gauge gauge, String slot, SortedMap<LocalDate, SlotValue> values) {
     List<SlotReading> readings = new ArrayList<>();
-    SlotValue last = SlotValue.NOTHING;
+    SlotValue last = AmountPoster.said(gauge, null);
     for (Map.Entry<LocalDate, SlotValue> entry : values.entrySet()) {
-      SlotValue said = entry.getValue().value() == 0 ? SlotValue.NOTHING : entry.getValue();
+      SlotValue said = AmountPoster.said(gauge, entry.getValue());
       if (!said.equals(last)) {
         readings.add(
             new SlotReading(
@@ -92,6 +93,6 @@ final class Notes {
       }
       last = said;
     }
-    return new SchoolSlot(school, measure.name(), slot, readings);
+    return new SchoolSlot(school, gauge.name(), slot, readings);
   }
 }

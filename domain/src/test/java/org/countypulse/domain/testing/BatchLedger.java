@@ -369,22 +369,25 @@ public final class BatchLedger {
       }
     }
     if (slot.measure().listed()) {
-      String readings = readings(setters);
+      String readings = readings(setters, slot.measure().summed());
       if (!readings.isEmpty()) {
         slots.put(new Ledger.Slot(school, slot.measure().name(), slot.name()), readings);
       }
     }
   }
 
-  private static String readings(List<Setter> setters) {
+  /**
+   * @param summed whether zero says no more than nothing
+   */
+  private static String readings(List<Setter> setters, boolean summed) {
     List<String> said = new ArrayList<>();
-    String last = "=0";
+    String last = summed ? "=0" : "";
     for (LocalDate day : new TreeSet<>(setters.stream().map(Setter::day).toList())) {
       Said.Value value = latest(day, setters).value();
       LocalDate from = value.from().equals(LocalDate.MIN) ? null : value.from();
       LocalDate to = value.to().equals(LocalDate.MAX) ? null : value.to();
       String reading =
-          value.value() == 0
+          summed && value.value() == 0
               ? Ledger.reading(day, 0, null, null)
               : Ledger.reading(day, value.value(), from, to);
       String what = reading.substring(reading.indexOf('='));

@@ -151,7 +151,8 @@ final class Answers {
                 object(
                     "code", text("The code of the county, prefecture or province."),
                     "name", text("Its name."),
-                    "value", figure())));
+                    "value", figure(),
+                    "suppressed?", suppressed())));
   }
 
   static ObjectNode places() {
@@ -164,7 +165,8 @@ final class Answers {
                 object(
                     "code", text("The place's code."),
                     "name", text("Its name."),
-                    "figures", mapOf(figure(), "Each measure's figure."))));
+                    "figures", mapOf(figure(), "Each measure's figure."),
+                    "suppressed?", suppressedMeasures())));
   }
 
   static ObjectNode county() {
@@ -175,28 +177,73 @@ final class Answers {
                 .flatMap(name -> Stream.of(name, figure()))
                 .toArray());
     return object(
-        "code", text("The county's code."),
+        "code", text("The code of the county, prefecture or province."),
         "name", text("Its name."),
+        "level", level(),
         "window", text("The window."),
         "asOf", day("The window's last day."),
-        "figures", figures);
+        "figures", figures,
+        "suppressed?", suppressedMeasures());
   }
 
   static ObjectNode series() {
     return object(
         "measure", measure(),
-        "points", listOf(object("day", day("The day."), "value", figure())));
+        "points",
+            listOf(object("day", day("The day."), "value", figure(), "suppressed?", suppressed())));
   }
 
   private static ObjectNode figure() {
-    return orNull(number("The figure; null where a ratio's denominator is 0."));
+    return orNull(
+        number("The figure; null where a ratio's denominator is 0, and where it is suppressed."));
+  }
+
+  private static ObjectNode suppressed() {
+    return flag("True where the figure could name somebody to this reader, and is left out.");
+  }
+
+  private static ObjectNode suppressedMeasures() {
+    return listOf(text("A measure whose figure could name somebody to this reader."));
+  }
+
+  private static ObjectNode level() {
+    return oneOf("What the place is.", List.of("county", "prefecture", "province"));
+  }
+
+  static ObjectNode targets() {
+    return object(
+        "code", text("The place's code."),
+        "name", text("Its name."),
+        "level", level(),
+        "asOf", day("The day of asking."),
+        "targets",
+            listOf(
+                object(
+                    "measure", measure(),
+                    "title", text("What people call it, in English."),
+                    "titleZh", text("What people call it, in Chinese."),
+                    "unit", text("The measure's unit."),
+                    "from", day("The period's first day."),
+                    "to", day("Its last day."),
+                    "setFor", text("The place it was set for, or all."),
+                    "bound",
+                        oneOf(
+                            "Whether the value is to be reached or not to be exceeded.",
+                            List.of("at-least", "at-most")),
+                    "planned", number("The target."),
+                    "actual", figure(),
+                    "expected", number("What there would be by now at a steady pace."),
+                    "share", orNull(number("actual / planned; null where nothing was planned.")),
+                    "onTrack", flag("Whether what is expected by now is there."),
+                    "suppressed?", suppressed())));
   }
 
   static ObjectNode obligations() {
     List<String> names = ObligationsFile.builtIn().names();
     return object(
-        "code", text("The county's code."),
+        "code", text("The place's code."),
         "name", text("Its name."),
+        "level", level(),
         "asOf", day("The day of asking."),
         "obligations",
             listOf(
@@ -217,13 +264,22 @@ final class Answers {
                     "outstanding", listOf(component("schemas/School")),
                     "breached", listOf(component("schemas/School")),
                     "value?", figure(),
-                    "target?", number("What a county has to reach."))));
+                    "target?", number("What a county has to reach."),
+                    "suppressed?", suppressed(),
+                    "counties?",
+                        listOf(
+                            object(
+                                "code", text("A county that it binds."),
+                                "name", text("Its name."),
+                                "value", figure(),
+                                "met", flag("Whether it has met it."))))));
   }
 
   private static ObjectNode school() {
     return object(
         "schoolId", text("The school's id."),
         "name", text("Its name."),
+        "county", text("The county it belongs to."),
         "last",
             orNull(
                 day(

@@ -116,6 +116,13 @@ final class OpenApi {
         Answers.obligations(),
         "code",
         "asOf");
+    table(
+        "/counties/{code}/targets",
+        "readTargets",
+        "What was planned for a place, what there is of it, and whether it is on track.",
+        Answers.targets(),
+        "code",
+        "asOf");
   }
 
   private void records() {
