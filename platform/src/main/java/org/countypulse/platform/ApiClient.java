@@ -79,13 +79,28 @@ final class ApiClient {
    * @throws UserError with the platform's own words if it says no, or if there is none
    */
   JsonNode get(String path, Map<String, String> query) {
+    return parse(ask(path, query));
+  }
+
+  /**
+   * What stands there, whatever it is.
+   *
+   * @param path below {@code /api/v1}
+   * @throws UserError with the platform's own words if it says no, or if there is none
+   */
+  String getText(String path, Map<String, String> query) {
+    return ask(path, query).body();
+  }
+
+  private HttpResponse<String> ask(String path, Map<String, String> query) {
     var answer = send("/api/v1" + path + queryString(query));
-    var json = parse(answer);
     if (answer.statusCode() != 200) {
       throw new UserError(
-          json.path("detail").asText("The platform answers %d.".formatted(answer.statusCode())));
+          parse(answer)
+              .path("detail")
+              .asText("The platform answers %d.".formatted(answer.statusCode())));
     }
-    return json;
+    return answer;
   }
 
   /** What {@code /health/ready} says, whatever its status. */

@@ -216,26 +216,107 @@ final class Answers {
         "name", text("Its name."),
         "level", level(),
         "asOf", day("The day of asking."),
-        "targets",
+        "targets", listOf(target()));
+  }
+
+  private static ObjectNode target() {
+    return object(
+        "measure", measure(),
+        "title", text("What people call it, in English."),
+        "titleZh", text("What people call it, in Chinese."),
+        "unit", text("The measure's unit."),
+        "from", day("The period's first day."),
+        "to", day("Its last day."),
+        "setFor", text("The place it was set for, or all."),
+        "bound",
+            oneOf(
+                "Whether the value is to be reached or not to be exceeded.",
+                List.of("at-least", "at-most")),
+        "planned", number("The target."),
+        "actual", figure(),
+        "expected", number("What there would be by now at a steady pace."),
+        "share", orNull(number("actual / planned; null where nothing was planned.")),
+        "onTrack", flag("Whether what is expected by now is there."),
+        "suppressed?", suppressed());
+  }
+
+  static ObjectNode report() {
+    return object(
+        "code", text("The place's code."),
+        "name", text("Its name."),
+        "level", level(),
+        "period", reportPeriod("The last day that it covers."),
+        "before", reportPeriod("As far into it as the report covers of its own period."),
+        "areas",
             listOf(
                 object(
-                    "measure", measure(),
+                    "view", text("The view."),
+                    "title", text("What people call its area, in English."),
+                    "titleZh", text("What people call it, in Chinese."),
+                    "figures", listOf(line(listOf(line(null)))))),
+        "targets", listOf(target()),
+        "obligations",
+            listOf(
+                object(
+                    "name", text("The obligation."),
                     "title", text("What people call it, in English."),
                     "titleZh", text("What people call it, in Chinese."),
-                    "unit", text("The measure's unit."),
-                    "from", day("The period's first day."),
-                    "to", day("Its last day."),
-                    "setFor", text("The place it was set for, or all."),
-                    "bound",
-                        oneOf(
-                            "Whether the value is to be reached or not to be exceeded.",
-                            List.of("at-least", "at-most")),
-                    "planned", number("The target."),
-                    "actual", figure(),
-                    "expected", number("What there would be by now at a steady pace."),
-                    "share", orNull(number("actual / planned; null where nothing was planned.")),
-                    "onTrack", flag("Whether what is expected by now is there."),
-                    "suppressed?", suppressed())));
+                    "source", text("Where the rule stands."),
+                    "periods",
+                        listOf(
+                            object(
+                                "from", day("The first day."),
+                                "to", day("The last day."),
+                                "due", wholeNumber("Subject to it."),
+                                "met", wholeNumber("Had met it."),
+                                "outstanding", wholeNumber("Had not yet, and could still."),
+                                "breached", wholeNumber("Had not."),
+                                "value?", figure())),
+                    "schools",
+                        listOf(
+                            object(
+                                "schoolId", text("A school in breach."),
+                                "name", text("Its name."),
+                                "county", text("The county it belongs to."),
+                                "breaches", wholeNumber("In so many periods."),
+                                "last",
+                                    orNull(
+                                        day(
+                                            "The last day on which it did what is owed, or since"
+                                                + " when what must not be is.")),
+                                "open", listOf(text("What is open and must not be.")))))));
+  }
+
+  private static ObjectNode reportPeriod(String asOf) {
+    return object(
+        "name", text("The period."),
+        "from", day("Its first day."),
+        "to", day("Its last day."),
+        "asOf", day(asOf));
+  }
+
+  /**
+   * @param parts null if it has none
+   */
+  private static ObjectNode line(ObjectNode parts) {
+    ObjectNode line =
+        object(
+            "measure", measure(),
+            "title", text("What people call it, in English."),
+            "titleZh", text("What people call it, in Chinese."),
+            "unit", text("The measure's unit."),
+            "value", figure(),
+            "before", figure(),
+            "change", figure(),
+            "suppressed?", suppressed(),
+            "bound?", oneOf("Which side of the target is wanted.", List.of("at-least", "at-most")),
+            "planned?", number("The target for exactly this period."),
+            "share?", orNull(number("value / planned; null where nothing was planned.")),
+            "onTrack?", flag("Whether what is expected by then is there."));
+    if (parts != null) {
+      line.withObjectProperty("properties").set("parts", parts);
+    }
+    return line;
   }
 
   static ObjectNode obligations() {

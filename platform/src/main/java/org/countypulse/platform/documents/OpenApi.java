@@ -42,6 +42,7 @@ final class OpenApi {
     sending();
     catalogues();
     figures();
+    report();
     records();
     state();
     documents();
@@ -123,6 +124,34 @@ final class OpenApi {
         Answers.targets(),
         "code",
         "asOf");
+  }
+
+  private void report() {
+    for (String path : List.of(API + "/report", "/report")) {
+      boolean isPage = !path.startsWith(API);
+      ObjectNode get =
+          operation(
+              "get",
+              path,
+              isPage ? "showReport" : "readReport",
+              isPage
+                  ? "The report as a page that prints well."
+                  : "The report of one place and a period: every figure, its target, its change, and who was in breach.");
+      var list = get.putArray("parameters");
+      for (String name : List.of("county", "prefecture", "province", "period", "lang")) {
+        list.add(component("parameters/" + name));
+      }
+      if (isPage) {
+        answers(get, "The page.", "text/html", Shapes.text("A page."));
+      } else {
+        list.add(component("parameters/reportFormat"));
+        ObjectNode answer = answers(get, "The report.", JSON, Answers.report());
+        for (String type : List.of("text/csv", "text/markdown", "text/html")) {
+          answer.putObject(type).putObject("schema").put("type", "string");
+        }
+      }
+      problems(get, "400", "401", "403", "404");
+    }
   }
 
   private void records() {
@@ -281,7 +310,7 @@ final class OpenApi {
 
   private static ObjectNode parameters() {
     ObjectNode all = json();
-    inPath(all, "code", text("A county's code."), "140902");
+    inPath(all, "code", text("The code of a county, prefecture or province."), "140902");
     inPath(all, "id", text("A school's id."), "1409020001");
     required(all, "measure", Answers.measure(), "drills-held");
     optional(
@@ -315,6 +344,21 @@ final class OpenApi {
         wholeNumber("At most so many.").put("minimum", 1).put("maximum", 100_000),
         "1000");
     optional(all, "format", oneOf("How the table is written.", List.of("json", "csv")), "json");
+    optional(all, "county", text("The report of this county."), "140902");
+    optional(all, "prefecture", text("The report of this prefecture."), "140900");
+    optional(all, "province", text("The report of this province."), "140000");
+    required(
+        all,
+        "period",
+        text(
+            "A year (2019), half (2019-H1), quarter (2019-Q3), month (2019-05), school year"
+                + " (2019-2020) or its semester (2019-2020-S1)."),
+        "2019");
+    optional(all, "lang", oneOf("The text's language.", List.of("en", "zh")), "en");
+    ObjectNode format = json("name", "format", "in", "query");
+    format.put("description", "How the report is written.").put("required", false);
+    format.set("schema", oneOf("", List.of("json", "csv", "md", "html")));
+    all.set("reportFormat", format);
     return all;
   }
 
