@@ -122,6 +122,7 @@ final class BureauPlan {
                 aim.measure(),
                 from,
                 to,
-                BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP))));
+                BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_UP),
+                null)));
   }
 }
