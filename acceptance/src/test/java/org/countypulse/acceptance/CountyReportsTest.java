@@ -178,24 +178,112 @@ class CountyReportsTest {
             .formatted(exam, candidates));
   }
 
-  /** The target that three reports set for entering school and for the rules of safety is 100 %. */
+  /** What must be all is all, and what must be nothing is nothing, although there was something. */
   @Test
-  void allEnteredOnlineAndWithoutPaperProof() {
+  void whatTheReportsPromiseToTheHundredthAndToZero() {
     ToldSchool school = school(LOUXING, "URBAN");
-    List<ObjectNode> entries = new ArrayList<>();
+    List<ObjectNode> facts =
+        new ArrayList<>(
+            List.of(
+                school.event(
+                    "after-school-service-reported",
+                    "2023-09-04",
+                    "{\"eligible\":900,\"participating\":900}"),
+                school.event(
+                    "security-audited",
+                    "2023-03-01",
+                    """
+                    {"personnelDefence":true,"physicalDefence":true,"technicalDefence":true,
+                     "guardPost":true}"""),
+                school.event("petition-closed", "2023-05-01", "{\"days\":7,\"satisfied\":true}"),
+                school.event("incident-reported", "2023-05-02", "{\"severity\":\"MINOR\"}"),
+                school.event(
+                    "activity-approved",
+                    "2023-05-03",
+                    "{\"participants\":500,\"safetyPlanFiled\":true}"),
+                classOf(school, "2023-02-20", 56),
+                classOf(school, "2023-09-01", 55),
+                foodTested(school, "2023-04-03", "null"),
+                foodTested(school, "2023-04-04", "\"DESTROYED\"")));
     for (int i = 0; i < 40; i++) {
-      entries.add(
-          school.event(
-              "enrollment",
-              "2023-09-01",
-              """
-              {"studentRef":"s-%d","grade":"1","change":"NEW_ENTRY","channel":"ONLINE",
-               "zeroProof":%b}"""
-                  .formatted(i, i < 38)));
+      facts.add(entry(school, i, i < 38));
     }
-    reports.send(Muddle.of(entries));
+    reports.send(Muddle.of(facts));
 
-    reports.thenInYear(2023, "county", LOUXING, "enrollment-online-share", "1");
+    for (String all :
+        List.of(
+            "after-school-coverage",
+            "three-defences-rate",
+            "petition-satisfaction",
+            "enrollment-online-share")) {
+      reports.thenInYear(2023, "county", LOUXING, all, "1");
+    }
+    for (String none :
+        List.of(
+            "classes-over-55",
+            "classes-over-65",
+            "incidents/major",
+            "activities-without-plan",
+            "food-batches-undisposed")) {
+      reports.thenInYear(2023, "county", LOUXING, none, "0");
+    }
+    reports.thenInYear(2023, "county", LOUXING, "incidents", "1");
+    reports.thenInYear(2023, "county", LOUXING, "food-batches-failed", "1");
     reports.thenInYear(2023, "county", LOUXING, "enrollment-zero-proof-share", "0.95");
+    reports.then("county", LOUXING, "classes-over-55", "1d", "2023-08-31", "1");
+  }
+
+  private static ObjectNode classOf(ToldSchool school, String day, int headcount) {
+    return school.event(
+        "class-size-reported",
+        day,
+        "{\"classRef\":\"2022-1\",\"headcount\":%d}".formatted(headcount));
+  }
+
+  private static ObjectNode foodTested(ToldSchool school, String day, String disposition) {
+    return school.event(
+        "food-batch-tested",
+        day,
+        "{\"product\":\"flour\",\"batchRef\":\"b-1\",\"result\":\"FAIL\",\"disposition\":%s}"
+            .formatted(disposition));
+  }
+
+  private static ObjectNode entry(ToldSchool school, int number, boolean zeroProof) {
+    return school.event(
+        "enrollment",
+        "2023-09-01",
+        """
+        {"studentRef":"s-%d","grade":"1","change":"NEW_ENTRY","channel":"ONLINE",
+         "zeroProof":%b}"""
+            .formatted(number, zeroProof));
+  }
+
+  /** Reports count persons; a school that aids a student every term has aided one. */
+  @Test
+  void aStudentAidedTwiceInAYearIsOneStudentOfEachSchool() {
+    ToldSchool one = school(LOUXING, "URBAN");
+    ToldSchool other = school(LOUXING, "URBAN");
+    reports.send(
+        Muddle.of(
+            List.of(
+                aid(one, "2023-03-15", "s-1"),
+                aid(one, "2023-10-15", "s-1"),
+                aid(one, "2023-10-15", "s-2"),
+                aid(other, "2023-10-15", "s-1"))));
+
+    reports.thenInYear(2023, "county", LOUXING, "aid-persons", "4");
+    reports.thenInYear(2023, "county", LOUXING, "aid-students", "3");
+    reports.then("county", LOUXING, "aid-students", "semester", "2023-08-31", "1");
+    reports.then("county", LOUXING, "aid-students", "semester", "2023-12-31", "3");
+    reports.thenInYear(2023, "county", LOUXING, "aid-amount", "5000.04");
+  }
+
+  private static ObjectNode aid(ToldSchool school, String day, String student) {
+    return school.event(
+        "student-aid-granted",
+        day,
+        """
+        {"category":"GRANT_SENIOR","beneficiaries":1,"amount":1250.01,"studentRef":"%s"}"""
+            .formatted(student));
   }
 }

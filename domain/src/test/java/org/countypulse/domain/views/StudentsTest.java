@@ -84,6 +84,7 @@ class StudentsTest {
   void aStudentAidedByTwoSchoolsCountsOnceASchool() {
     Draft twice = aid("2019-03-05", AidCategory.GRANT_SENIOR, 1, "100.00", "s-1");
     Draft again = aid("2019-03-20", AidCategory.TUITION_WAIVER_SENIOR, 1, "50.00", "s-1");
+    Draft thatDay = aid("2019-03-05", AidCategory.GRANT_SENIOR, 1, "20.00", "s-1");
     Draft elsewhere =
         cast.event(
             EventTypes.STUDENT_AID_GRANTED,
@@ -93,10 +94,12 @@ class StudentsTest {
                 AidCategory.GRANT_SENIOR, 1, new BigDecimal("100.00"), "s-1"));
     String inMarch = "aid-students/first-of-month";
     story
-        .given(cast.registered(XINFU_NO_2, "2018-09-01", XINFU), twice, again, elsewhere)
+        .given(cast.registered(XINFU_NO_2, "2018-09-01", XINFU), twice, thatDay, again, elsewhere)
         .thenSum(inMarch, XINFU, "2019-03-05", 1)
         .thenSum(inMarch, XINFU, "2019-03-20", 1)
         .when(cast.voidOf(twice))
+        .thenSum(inMarch, XINFU, "2019-03-05", 1)
+        .when(cast.voidOf(thatDay))
         .thenSum(inMarch, XINFU, "2019-03-05", 0)
         .thenSum(inMarch, XINFU, "2019-03-20", 2)
         .when(cast.voidOf(elsewhere))
