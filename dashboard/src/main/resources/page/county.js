@@ -23,7 +23,10 @@ export async function loadCounty({ signal, live = false } = {}) {
     showProblem(card, null);
     render({ live });
   } catch (problem) {
-    if (problem.name !== 'AbortError') showProblem(card, problem.message);
+    if (problem.name !== 'AbortError') {
+      showProblem(card, problem.message);
+      render();
+    }
     throw problem;
   }
 }

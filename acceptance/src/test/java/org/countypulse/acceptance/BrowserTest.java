@@ -4,52 +4,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/**
- * The page in a real browser. Skipped where no Chromium is installed, unless {@code
- * COUNTYPULSE_BROWSER_REQUIRED=1} says that there must be one.
- */
+/** What an operator sees and does on the page. */
 @ExtendWith(SharedPlatform.class)
 @Order(SharedPlatform.LATE)
-class BrowserTest {
-
-  private static final List<String> FLAGS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
-  private static final double PATIENCE_MILLIS = 60_000;
+class BrowserTest extends InTheBrowser {
 
   /** Well before the page reads everything anew, as it does each minute. */
   private static final double LIVE_WITHIN_MILLIS = 30_000;
@@ -57,77 +22,8 @@ class BrowserTest {
   private static final String YUANPING = "140981";
   private static final String HELD = "drills-held";
 
-  private static Playwright playwright;
-  private static Browser browser;
-
-  private final RunningPlatform platform;
-  private final List<String> complaints = new ArrayList<>();
-  private BrowserContext context;
-  private Page page;
-
   BrowserTest(RunningPlatform platform) {
-    this.platform = platform;
-  }
-
-  @BeforeAll
-  static void openBrowser() {
-    Optional<Path> chromium = chromium();
-    if (chromium.isEmpty()) {
-      String message =
-          "No Chromium found in PATH: the page is not tested (apt-get install chromium)";
-      assertThat(System.getenv("COUNTYPULSE_BROWSER_REQUIRED")).as(message).isNotEqualTo("1");
-      System.out.println(message);
-      Assumptions.abort(message);
-    }
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium.get())
-                    .setTimeout(PATIENCE_MILLIS)
-                    .setArgs(FLAGS));
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-  }
-
-  private static Optional<Path> chromium() {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .flatMap(
-            folder ->
-                Stream.of("chromium", "chromium-browser", "google-chrome")
-                    .map(name -> Path.of(folder, name)))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
-  @AfterAll
-  static void closeBrowser() {
-    if (playwright != null) {
-      playwright.close();
-    }
-  }
-
-  @BeforeEach
-  void openContext() {
-    context = browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
-    context.setDefaultTimeout(PATIENCE_MILLIS);
-    page = context.newPage();
-    page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error")) {
-            complaints.add(message.text());
-          }
-        });
-  }
-
-  @AfterEach
-  void thePageHasNothingToComplainOf() {
-    context.close();
-    assertThat(complaints).as("errors in the browser's console").isEmpty();
+    super(platform);
   }
 
   @Test
@@ -243,19 +139,5 @@ class BrowserTest {
 
     platform.send(unknown.registered());
     assertThat(waiting).hasAttribute("data-value", Integer.toString(before));
-  }
-
-  private void openLive(String path) {
-    page.navigate(platform.url() + path);
-    assertThat(page.getByTestId("live-state")).hasAttribute("data-state", "live");
-  }
-
-  private Locator figure(String county, String measure) {
-    return page.locator(
-        "[data-testid=figure][data-county='%s'][data-measure='%s']".formatted(county, measure));
-  }
-
-  private static String today() {
-    return LocalDate.now(ZoneId.of("Asia/Shanghai")).toString();
   }
 }
