@@ -61,12 +61,12 @@ function line(target) {
     element('td', { class: `word ${kind}` }, element('span', { 'aria-hidden': 'true', text: `${SIGNS[kind]} ` }), words(word)),
     element('td', {}, bar(target, kind)),
     actual,
-    element('td', { class: 'number' }, figureText(target.planned, measure), target.unit === 'ratio' ? '' : element('span', { class: 'unit', text: ` ${unitOf(target.unit)}` })));
+    element('td', { class: 'number' }, target.bound === 'at-most' ? '≤ ' : '', figureText(target.planned, measure), target.unit === 'ratio' ? '' : element('span', { class: 'unit', text: ` ${unitOf(target.unit)}` })));
 }
 
 /** In words, since a colour alone says nothing to many readers. */
-function standing({ planned, actual, onTrack, to }) {
-  if (planned === 0) return onTrack ? ['onTrack', 'met'] : ['broken', 'breached'];
+function standing({ planned, actual, onTrack, to, bound }) {
+  if (bound === 'at-most') return onTrack ? ['within', 'met'] : ['exceeded', 'breached'];
   if (onTrack) return [actual !== null && actual >= planned ? 'reached' : 'onTrack', 'met'];
   return figuresDay() >= to ? ['missed', 'breached'] : ['offTrack', 'outstanding'];
 }

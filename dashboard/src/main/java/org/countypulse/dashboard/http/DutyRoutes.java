@@ -27,7 +27,9 @@ final class DutyRoutes {
       String name,
       String county,
       String last,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> open) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Open> open) {}
+
+  private record Open(String what, String since) {}
 
   private record County(String code, String name, Number value, boolean met) {}
 
@@ -118,7 +120,9 @@ final class DutyRoutes {
                     s.name(),
                     s.county(),
                     s.last() == null ? null : s.last().toString(),
-                    s.open()))
+                    s.open().entrySet().stream()
+                        .map(open -> new Open(open.getKey(), open.getValue().toString()))
+                        .toList()))
         .toList();
   }
 

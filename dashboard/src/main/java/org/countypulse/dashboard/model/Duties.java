@@ -3,6 +3,7 @@ package org.countypulse.dashboard.model;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.countypulse.dashboard.model.VisibleFigures.Figure;
 import org.countypulse.domain.Obligation;
@@ -28,10 +29,10 @@ public final class Duties {
    * @param county the one that it belongs to
    * @param last the last day on which it did what is owed, or null if it never did; if something
    *     must not be, the first day of what is
-   * @param open the things that are open and must not be
+   * @param open the things that are open and must not be, and since when each of them is
    */
   public record School(
-      String schoolId, String name, String county, LocalDate last, List<String> open) {}
+      String schoolId, String name, String county, LocalDate last, Map<String, LocalDate> open) {}
 
   /** A county that an obligation binds as a whole, and its figure. */
   public record OfCounties(String county, Figure value, boolean met) {}
@@ -149,7 +150,7 @@ public final class Duties {
           int last = marks.last(obligation.what().name(), school, span.to());
           return last != DayMarks.NEVER && last >= span.from()
               ? null
-              : new School(school, entry.name(), entry.county(), day(last), List.of());
+              : new School(school, entry.name(), entry.county(), day(last), Map.of());
         });
   }
 
@@ -173,7 +174,7 @@ public final class Duties {
           int last = marks.last(obligation.what().name(), school, span.to());
           return last == DayMarks.NEVER || last < span.from()
               ? null
-              : new School(school, entry.name(), entry.county(), day(last), List.of());
+              : new School(school, entry.name(), entry.county(), day(last), Map.of());
         });
   }
 
@@ -196,7 +197,7 @@ public final class Duties {
                   entry.name(),
                   entry.county(),
                   open.values().stream().min(LocalDate::compareTo).orElseThrow(),
-                  List.copyOf(open.keySet()));
+                  open);
         });
   }
 

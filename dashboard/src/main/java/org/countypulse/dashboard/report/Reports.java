@@ -184,7 +184,7 @@ public final class Reports {
                 school.county(),
                 before == null ? 1 : before.times() + 1,
                 school.last(),
-                school.open()));
+                List.copyOf(school.open().keySet())));
       }
     }
     return new Duty(

@@ -8,19 +8,22 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 
 import java.time.LocalDate;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.countypulse.dashboard.ObligationsFile;
 import org.countypulse.dashboard.model.Duties.School;
 import org.countypulse.dashboard.model.Duties.Standing;
 import org.countypulse.dashboard.model.TestLedger.Entry;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.ledger.SlotReading;
 import org.junit.jupiter.api.Test;
 
 class DutiesTest {
 
   private static final Entry QIYI = Entry.of("2010-09-01", "七一路小学", XINFU);
   private static final Entry EAST = Entry.of("2010-09-01", "东街小学", XINFU);
+
+  private static final LocalDate MAY_1 = LocalDate.of(2019, 5, 1);
 
   private final TestLedger ledger = new TestLedger();
   private static final Counties COUNTIES = Counties.chinese();
@@ -35,7 +38,7 @@ class DutiesTest {
     assertThat(before.due()).isEqualTo(1);
     assertThat(before.met()).isZero();
     assertThat(before.outstanding())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, List.of()));
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, Map.of()));
     assertThat(before.breached()).isEmpty();
     assertThat(before.from()).isEqualTo("2019-05-01");
     assertThat(before.to()).isEqualTo("2019-05-31");
@@ -43,7 +46,7 @@ class DutiesTest {
     Standing lastDay = standing("monthly-drill", XINFU, "2019-05-31");
     assertThat(lastDay.outstanding()).isEmpty();
     assertThat(lastDay.breached())
-        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, List.of()));
+        .containsExactly(new School(XINFU_NO_1, "七一路小学", XINFU, null, Map.of()));
   }
 
   @Test
@@ -59,7 +62,7 @@ class DutiesTest {
     assertThat(after.met()).isEqualTo(1);
     assertThat(after.outstanding())
         .containsExactly(
-            new School(XINFU_NO_2, "东街小学", XINFU, LocalDate.of(2019, 4, 30), List.of()));
+            new School(XINFU_NO_2, "东街小学", XINFU, LocalDate.of(2019, 4, 30), Map.of()));
   }
 
   @Test
@@ -139,7 +142,7 @@ class DutiesTest {
     assertThat(tooLate.outstanding()).isEmpty();
     assertThat(tooLate.breached())
         .containsExactly(
-            new School(XINFU_NO_1, "七一路小学", XINFU, LocalDate.of(2019, 1, 1), List.of()));
+            new School(XINFU_NO_1, "七一路小学", XINFU, LocalDate.of(2019, 1, 1), Map.of()));
   }
 
   @Test
@@ -169,6 +172,24 @@ class DutiesTest {
     assertThat(standing("monthly-drill", XINFU, "2031-10-31").breached())
         .extracting(School::name)
         .containsExactly("七一路学校");
+  }
+
+  @Test
+  void whatIsOpenAndMustNotBeIsListedWithTheDaySinceWhen() {
+    ledger
+        .school(XINFU_NO_1, QIYI)
+        .slot("hazards-overdue", XINFU_NO_1, "h-1", since(MAY_1, MAY_1.plusDays(9)))
+        .slot("hazards-overdue", XINFU_NO_1, "h-2", since(MAY_1, null));
+    assertThat(standing("hazards-in-time", XINFU, "2019-05-12").breached())
+        .containsExactly(
+            new School(
+                XINFU_NO_1, "七一路小学", XINFU, MAY_1, Map.of("h-1", MAY_1.plusDays(9), "h-2", MAY_1)));
+    ledger.slot("hazards-overdue", XINFU_NO_1, "h-2");
+    assertThat(standing("hazards-in-time", XINFU, "2019-05-09").breached()).isEmpty();
+  }
+
+  private static SlotReading since(LocalDate said, LocalDate from) {
+    return new SlotReading(said, 1L, from, null);
   }
 
   private Standing standing(String obligation, String place, String asOf) {

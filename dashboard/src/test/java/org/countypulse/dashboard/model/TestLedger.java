@@ -18,6 +18,8 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.ledger.SchoolSlot;
+import org.countypulse.schemas.ledger.SlotReading;
 
 /**
  * Writes rows into a read model in a test's words. The cast: schools of Xinzhou, and one of
@@ -119,6 +121,15 @@ public final class TestLedger {
     bitmaps.put(key, now);
     CountyView view = Views.of(Views.measure(measure).orElseThrow());
     return put(view.name(), key, new SchoolDays(school, measure, month, county, now));
+  }
+
+  /** Says all that a slot of a school's gauge reads. */
+  public TestLedger slot(String measure, String school, String slot, SlotReading... readings) {
+    CountyView view = Views.of(Views.measure(measure).orElseThrow());
+    return put(
+        view.name(),
+        school + "/" + measure + "/" + slot,
+        new SchoolSlot(school, measure, slot, List.of(readings)));
   }
 
   public TestLedger account(

@@ -365,7 +365,11 @@ final class Answers {
             orNull(
                 day(
                     "The last day on which it did it, if it ever did; of what must not be, the first.")),
-        "open?", listOf(text("A thing that is open and must not be.")));
+        "open?",
+            listOf(
+                object(
+                    "what", text("A thing that is open and must not be."),
+                    "since", day("The first day of that."))));
   }
 
   static ObjectNode views() {
