@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +91,14 @@ public final class ObligationsFile {
       throw bad("the file", "must be a JSON array of rules");
     }
     List<Obligation> rules = new ArrayList<>();
-    json.forEach(rule -> rules.add(rule(rule)));
+    Set<List<Object>> versions = new HashSet<>();
+    for (JsonNode one : json) {
+      Obligation rule = rule(one);
+      rules.add(rule);
+      if (!versions.add(List.of(rule.name(), rule.terms().version()))) {
+        throw bad(rule.name(), "stands there twice with the version " + rule.terms().version());
+      }
+    }
     return new Obligations(rules);
   }
 
@@ -100,7 +108,7 @@ public final class ObligationsFile {
     Terms terms =
         new Terms(
             name,
-            json.path("version").asInt(1),
+            version(json, name),
             text(json, name, "title"),
             text(json, name, "titleZh"),
             day(json, name, "from", LocalDate.of(1900, 1, 1)),
@@ -140,6 +148,17 @@ public final class ObligationsFile {
       throw bad(of, "needs \"" + field + "\", a text");
     }
     return json.path(field).textValue();
+  }
+
+  private int version(JsonNode json, String of) {
+    JsonNode version = json.path("version");
+    if (version.isMissingNode()) {
+      return 1;
+    }
+    if (!version.isInt() || version.intValue() < 1) {
+      throw bad(of, "needs a whole number from 1 on as \"version\"");
+    }
+    return version.intValue();
   }
 
   private double number(JsonNode json, String of, String field) {
@@ -210,17 +229,26 @@ public final class ObligationsFile {
         symbols(json, of, "exceptStages", Stage.class),
         symbols(json, of, "ownerships", Ownership.class),
         symbols(json, of, "settings", Setting.class),
-        truth(json, "hasCanteen"),
-        truth(json, "hasBuses"),
-        truth(json, "boarding"));
+        truth(json, of, "hasCanteen"),
+        truth(json, of, "hasBuses"),
+        truth(json, of, "boarding"));
   }
 
-  private static Boolean truth(JsonNode json, String field) {
-    return json.path(field).isBoolean() ? json.path(field).booleanValue() : null;
+  private Boolean truth(JsonNode json, String of, String field) {
+    if (json.path(field).isMissingNode()) {
+      return null;
+    }
+    if (!json.path(field).isBoolean()) {
+      throw bad(of, "needs true or false as \"" + field + "\"");
+    }
+    return json.path(field).booleanValue();
   }
 
   private <E extends Enum<E>> Set<E> symbols(
       JsonNode json, String of, String field, Class<E> type) {
+    if (!json.path(field).isMissingNode() && !json.path(field).isArray()) {
+      throw bad(of, "needs an array as \"" + field + "\"");
+    }
     Set<E> symbols = new LinkedHashSet<>();
     for (JsonNode symbol : json.path(field)) {
       symbols.add(

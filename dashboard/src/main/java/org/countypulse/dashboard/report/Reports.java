@@ -122,8 +122,16 @@ public final class Reports {
               .orElse(null),
           view.measures().stream()
               .filter(part -> wholeOf(view, part).filter(measure::equals).isPresent())
+              .filter(part -> !isBucket(view, part))
               .map(part -> line(view, part))
               .toList());
+    }
+
+    /** The steps of a distribution say little one by one; its quantile stands in the report. */
+    private static boolean isBucket(CountyView view, Measure part) {
+      return view.measures().stream()
+          .filter(Measure.Quantile.class::isInstance)
+          .anyMatch(quantile -> quantile.basis().contains(part));
     }
 
     private static BigDecimal change(Figure value, Figure before) {

@@ -1,6 +1,7 @@
 package org.countypulse.dashboard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.countypulse.dashboard.model.TestLedger.DINGXIANG;
 import static org.countypulse.dashboard.model.TestLedger.XINFU;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_KINDERGARTEN;
@@ -8,6 +9,7 @@ import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_2;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.countypulse.dashboard.ObligationsFile;
@@ -15,6 +17,7 @@ import org.countypulse.dashboard.model.Duties.School;
 import org.countypulse.dashboard.model.Duties.Standing;
 import org.countypulse.dashboard.model.TestLedger.Entry;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.ledger.SlotReading;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +167,72 @@ class DutiesTest {
     assertThat(reached.met()).isEqualTo(1);
     assertThat(reached.value().value()).isEqualTo(0.1);
     assertThat(standing("staff-exchange", DINGXIANG, "2019-08-31").value().value()).isNull();
+  }
+
+  @Test
+  void aPrefectureOwesWhatItsSchoolsAndCountiesOwe() {
+    ledger
+        .school(XINFU_NO_1, QIYI)
+        .school("1409210001", Entry.of("2010-09-01", "定襄中学", DINGXIANG))
+        .mark("drills-held", XINFU_NO_1, XINFU, "2019-05-12")
+        .cell("staff-eligible", XINFU, "2010-09-01", 40)
+        .cell("transfers-exchange", XINFU, "2018-10-10", 4)
+        .cell("staff-eligible", DINGXIANG, "2010-09-01", 40);
+    Standing drills = standing("monthly-drill", "140900", "2019-05-31");
+    assertThat(drills.due()).isEqualTo(2);
+    assertThat(drills.breached())
+        .extracting(School::name, School::county)
+        .containsExactly(tuple("定襄中学", DINGXIANG));
+    Standing exchange = standing("staff-exchange", "140900", "2019-08-31");
+    assertThat(exchange.due()).isEqualTo(2);
+    assertThat(exchange.met()).isEqualTo(1);
+    assertThat(exchange.value().value()).isEqualTo(0.05);
+    assertThat(exchange.counties())
+        .extracting(Duties.OfCounties::county, Duties.OfCounties::met)
+        .containsExactly(tuple(XINFU, true), tuple(DINGXIANG, false));
+  }
+
+  @Test
+  void whatMustNeverHappenIsInBreachAtOnceAndUntilItsPeriodEnds() {
+    ledger
+        .school(XINFU_NO_1, QIYI)
+        .school(XINFU_NO_2, EAST)
+        .mark("incidents/major", XINFU_NO_1, XINFU, "2019-05-12");
+    assertThat(standing("no-major-incidents", XINFU, "2019-05-11").breached()).isEmpty();
+    assertThat(standing("no-major-incidents", XINFU, "2019-05-12").breached())
+        .extracting(School::schoolId, School::last)
+        .containsExactly(tuple(XINFU_NO_1, LocalDate.of(2019, 5, 12)));
+    assertThat(standing("no-major-incidents", XINFU, "2019-12-31").breached()).hasSize(1);
+    assertThat(standing("no-major-incidents", XINFU, "2020-01-01").breached()).isEmpty();
+  }
+
+  @Test
+  void whatMustNotBeOpenIsNamedWithTheDaySinceWhenItIs() {
+    ledger.school(XINFU_NO_1, QIYI).school(XINFU_NO_2, EAST);
+    slot(XINFU_NO_1, "stairs", reading("2019-05-01", 1, "2019-05-11"));
+    slot(
+        XINFU_NO_1, "gate", reading("2019-05-02", 1, "2019-05-20"), reading("2019-05-18", 0, null));
+    assertThat(standing("hazards-in-time", XINFU, "2019-05-10").breached()).isEmpty();
+    Standing overdue = standing("hazards-in-time", XINFU, "2019-05-31");
+    assertThat(overdue.due()).isEqualTo(2);
+    assertThat(overdue.met()).isEqualTo(1);
+    assertThat(overdue.breached()).hasSize(1);
+    assertThat(overdue.breached().get(0).last()).isEqualTo("2019-05-11");
+    assertThat(overdue.breached().get(0).open().toString())
+        .contains("stairs")
+        .doesNotContain("gate");
+  }
+
+  private void slot(String school, String slot, SlotReading... readings) {
+    ledger.put(
+        "safety",
+        school + "/hazards-overdue/" + slot,
+        new SchoolSlot(school, "hazards-overdue", slot, List.of(readings)));
+  }
+
+  private static SlotReading reading(String day, long value, String from) {
+    return new SlotReading(
+        LocalDate.parse(day), value, from == null ? null : LocalDate.parse(from), null);
   }
 
   @Test
