@@ -48,6 +48,7 @@ class GoldenYearTest {
     reports.eventually(this::thenEachLineIsTheReports);
     reports.eventually(() -> thenEachCountyHasItsPart(year));
     reports.eventually(this::thenTheYearsBesideItHaveTheirOwn);
+    reports.eventually(this::thenTheReportSaysTheSame);
     thenNothingIsLost(year);
   }
 
@@ -84,6 +85,26 @@ class GoldenYearTest {
             .containsEntry(county, BigDecimal.valueOf(sum.fen(), 2).toPlainString());
       }
     }
+  }
+
+  private void thenTheReportSaysTheSame() {
+    JsonNode persons = reports.reported(XINZHOU, 2019, "aid-persons");
+    JsonNode yuan = reports.reported(XINZHOU, 2019, "aid-amount");
+    assertThat(persons.path("value").asInt()).isEqualTo(66_009);
+    assertThat(yuan.path("value").decimalValue()).isEqualByComparingTo("105629000");
+    for (Line line : AidYear.REPORT) {
+      assertThat(persons.path("parts"))
+          .as(line.part())
+          .anyMatch(part -> says(part, "aid-persons/" + line.part(), line.persons()));
+      assertThat(yuan.path("parts"))
+          .as(line.part())
+          .anyMatch(part -> says(part, "aid-amount/" + line.part(), line.yuan()));
+    }
+  }
+
+  private static boolean says(JsonNode figure, String measure, long value) {
+    return figure.path("measure").asText().equals(measure)
+        && figure.path("value").decimalValue().compareTo(BigDecimal.valueOf(value)) == 0;
   }
 
   private void thenNothingIsLost(AidYear year) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +133,22 @@ final class ReportsPlatform implements ParameterResolver {
       return named(platform.get(path).path("obligations"), "name", name);
     }
 
-    private static JsonNode named(JsonNode list, String member, String name) {
+    /** How a place stands to its target for a measure, in the period that contains a day. */
+    JsonNode target(String place, String measure, String asOf) {
+      String path = "/api/v1/counties/%s/targets?asOf=%s".formatted(place, asOf);
+      return named(platform.get(path).path("targets"), "measure", measure);
+    }
+
+    /** A measure in the report of a prefecture's year, with its parts. */
+    JsonNode reported(String prefecture, int year, String measure) {
+      String path =
+          "/api/v1/report?prefecture=%s&period=%d&format=json".formatted(prefecture, year);
+      List<JsonNode> all = new ArrayList<>();
+      platform.get(path).path("areas").forEach(area -> area.path("figures").forEach(all::add));
+      return named(all, "measure", measure);
+    }
+
+    private static JsonNode named(Iterable<JsonNode> list, String member, String name) {
       for (JsonNode one : list) {
         if (one.path(member).asText().equals(name)) {
           return one;

@@ -21,6 +21,7 @@ class XinzhouReportTest {
   private static final String XINZHOU = "140900";
   private static final String PIANGUAN = "140932";
   private static final String XINFU = "140902";
+  private static final String CERTIFIED = "kindergartens-certified/inclusive";
 
   private final Reports reports;
 
@@ -248,8 +249,19 @@ class XinzhouReportTest {
     reports.send(List.of(target));
     reports.send(Muddle.of(certified));
 
-    then("kindergartens-certified/inclusive", "31");
+    then(CERTIFIED, "31");
     then("kindergartens-inclusive", "31");
+    reports.eventually(
+        () -> {
+          JsonNode standing = reports.target(XINZHOU, CERTIFIED, "2019-12-31");
+          assertThat(standing.path("planned").asInt()).isEqualTo(20);
+          assertThat(standing.path("actual").asInt()).isEqualTo(31);
+          assertThat(standing.path("share").asDouble()).isEqualTo(1.55);
+          assertThat(standing.path("onTrack").asBoolean()).isTrue();
+        });
+    assertThat(reports.target(XINZHOU, CERTIFIED, "2019-06-30").path("onTrack").asBoolean())
+        .as("none was certified before October")
+        .isFalse();
   }
 
   @Test
