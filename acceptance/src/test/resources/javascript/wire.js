@@ -12,7 +12,7 @@ const serializer = new AvroSerializer(confluent, SerdeType.VALUE, { autoRegister
 const deserializer = new AvroDeserializer(confluent, SerdeType.VALUE, {});
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { topic, record, hex } = JSON.parse(line);
+  const { topic, record, hex } = JSON.parse(line, (name, value) => (value?.type === 'Buffer' ? Buffer.from(value) : value));
   const bytes = Buffer.from(hex, 'hex');
   const id = await kafkajs.getLatestSchemaId(`${topic}-value`);
   console.log(

@@ -192,8 +192,31 @@ class DemoTest {
       }
     }
     figures.assertAll();
+    compared += assertObligationsAreTheExpectedOnes(demo, expected, day);
     System.out.printf("%,d figures are the expected ones%n", compared);
     assertThat(compared).isGreaterThan(COUNTIES * 25 * 5);
+  }
+
+  private static int assertObligationsAreTheExpectedOnes(
+      RunningPlatform demo, JsonNode expected, String day) {
+    SoftAssertions standings = new SoftAssertions();
+    int compared = 0;
+    for (var county : expected.path("obligations").properties()) {
+      JsonNode shown =
+          demo.get("/api/v1/counties/%s/obligations?asOf=%s".formatted(county.getKey(), day));
+      for (JsonNode obligation : shown.path("obligations")) {
+        JsonNode kept = county.getValue().path(obligation.path("name").asText());
+        if (!kept.isMissingNode()) {
+          String what = obligation.path("name").asText() + " of " + county.getKey();
+          standings.assertThat(obligation.path("due")).as(what).isEqualTo(kept.path("due"));
+          standings.assertThat(obligation.path("met")).as(what).isEqualTo(kept.path("met"));
+          compared++;
+        }
+      }
+    }
+    standings.assertAll();
+    assertThat(compared).isGreaterThan(COUNTIES * 9);
+    return compared;
   }
 
   private static List<String> names(JsonNode object) {

@@ -3,10 +3,12 @@ package org.countypulse.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,6 +116,16 @@ class JavaScriptWireTest {
     return ran.output().lines().map(RunningPlatform::json).toList();
   }
 
+  /** As Node writes a Buffer into JSON: a decimal is the bytes of its number without the point. */
+  private static JsonNode bytes(byte[] bytes) {
+    ObjectNode buffer = JsonNodeFactory.instance.objectNode().put("type", "Buffer");
+    ArrayNode data = buffer.putArray("data");
+    for (byte one : bytes) {
+      data.add(Byte.toUnsignedInt(one));
+    }
+    return buffer;
+  }
+
   /** A record as these clients want it: plain members, days and milliseconds as numbers. */
   private static JsonNode json(Object value) {
     JsonNodeFactory json = JsonNodeFactory.instance;
@@ -135,6 +147,9 @@ class JavaScriptWireTest {
     }
     if (value instanceof Boolean flag) {
       return json.booleanNode(flag);
+    }
+    if (value instanceof BigDecimal number) {
+      return bytes(number.unscaledValue().toByteArray());
     }
     if (value instanceof Number number) {
       return json.numberNode(number.longValue());
