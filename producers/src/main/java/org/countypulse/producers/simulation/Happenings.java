@@ -16,12 +16,15 @@ final class Happenings {
   private static final double DAYS_A_YEAR = 365;
 
   private final SimulationSettings settings;
+  private final Prefecture prefecture;
   private final SimulatedSchool school;
   private final Chance chance;
   private final List<Fact> facts = new ArrayList<>();
 
-  Happenings(SimulationSettings settings, SimulatedSchool school, Chance chance) {
+  Happenings(
+      SimulationSettings settings, Prefecture prefecture, SimulatedSchool school, Chance chance) {
     this.settings = settings;
+    this.prefecture = prefecture;
     this.school = school;
     this.chance = chance;
   }
@@ -84,7 +87,7 @@ final class Happenings {
   }
 
   Occasion on(LocalDate day) {
-    return new Occasion(settings, null, school, day, chance);
+    return new Occasion(settings, prefecture, school, day, chance);
   }
 
   LocalTime time() {

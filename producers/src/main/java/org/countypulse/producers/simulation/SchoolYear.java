@@ -56,7 +56,7 @@ final class SchoolYear {
     year.strays();
     for (int area = 0; area < Area.ALL.size(); area++) {
       Chance own = new Chance(settings.seed(), AREAS, school.number(), area);
-      Happenings happenings = new Happenings(settings, school, own);
+      Happenings happenings = new Happenings(settings, prefecture, school, own);
       Area.ALL.get(area).happens(happenings);
       year.facts.addAll(happenings.facts());
     }
