@@ -39,17 +39,6 @@ import org.countypulse.schemas.event.SchoolRegisteredData;
  */
 public final class BatchLedger {
 
-  /** Of which sums the days are kept: schools are counted by them, or owe them. */
-  private static final Set<String> MEASURES_WITH_DAYS =
-      Set.of(
-          "drills-held",
-          "canteen-inspections",
-          "nutrition-reports",
-          "safety-lessons",
-          "incidents/major",
-          "exam-violations",
-          "activities-without-plan");
-
   private final CountyView view;
   private final Counties counties;
   private final TreeMap<Cell, Long> cells = new TreeMap<>();
@@ -326,8 +315,10 @@ public final class BatchLedger {
         view.posted().stream().filter(measure -> measure.name().equals(name)).findFirst().get();
   }
 
+  /** That the days of a sum are kept is the view's own word, not the engine's. */
   private boolean tracksDays(String measure) {
-    return MEASURES_WITH_DAYS.contains(measure);
+    return view.posted().stream()
+        .anyMatch(posted -> posted.name().equals(measure) && view.tracksDays(posted));
   }
 
   private void mark(String school, Counted.Place place, LocalDate day) {
