@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.countypulse.domain.Views;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +50,12 @@ class PageFilesTest {
     SCRIPTS.values().forEach(script -> asked.addAll(found("\\bwords\\('([\\w.-]+)'", script)));
     asked.addAll(found("data-i18n(?:-label|-placeholder)?=\"([\\w.-]+)\"", INDEX));
     assertThat(asked).isNotEmpty().isSubsetOf(keysOf("EN"));
+  }
+
+  @Test
+  void everyUnitOfTheCatalogueHasAWord() {
+    assertThat(keysOf("EN"))
+        .containsAll(Views.measures().stream().map(measure -> "unit." + measure.unit()).toList());
   }
 
   @Test
