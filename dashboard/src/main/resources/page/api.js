@@ -86,6 +86,25 @@ export async function getCsv(path, parameters) {
   return answer.blob();
 }
 
+/** Whether this server asked for a token: then a plain link can't open anything of the API. */
+export const needsToken = () => token() !== null;
+
+/** Shows an HTML answer in a window of its own, since a link could not carry the token. */
+export async function openHtml(path, parameters) {
+  const shown = window.open('', '_blank');
+  const answer = await request(path, { parameters: { ...parameters, format: 'html' }, accept: 'text/html' });
+  const read = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  // The window keeps this page's policy, under which no style may stand in the markup.
+  for (const style of read.querySelectorAll('style')) {
+    const sheet = new shown.CSSStyleSheet();
+    sheet.replaceSync(style.textContent);
+    shown.document.adoptedStyleSheets.push(sheet);
+    style.remove();
+  }
+  for (const links of read.querySelectorAll('nav')) links.remove();
+  shown.document.replaceChild(shown.document.adoptNode(read.documentElement), shown.document.documentElement);
+}
+
 /** Opens a stream of server-sent events. An EventSource can't send a token, so this reads the body itself. */
 export async function openStream(path, signal) {
   const answer = await request(path, { signal, accept: 'text/event-stream' });

@@ -1,6 +1,6 @@
 // The chosen place, a county, prefecture or province: its name, its report, and every figure of it.
 
-import { getJson } from './api.js';
+import { getJson, needsToken, openHtml } from './api.js';
 import { columnTitle, columnsOfView, levelOf, localName, partTitle, partsOf, placeName, placesAround, placesAt, viewName, viewsOfMeasures } from './catalogue.js';
 import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
 import { showFigure } from './figure.js';
@@ -83,10 +83,22 @@ function drawReport(code) {
   const day = figuresDay();
   link.hidden = !day || !code;
   if (link.hidden) return;
-  const period = periodOf(day);
-  link.href = `/report?${new URLSearchParams({ [levelOf(code)]: code, period, lang: state.language })}`;
-  setText(link, words('report', { period }));
+  const parameters = reportParameters();
+  link.href = `/report?${new URLSearchParams(parameters)}`;
+  setText(link, words('report', parameters));
 }
+
+const reportParameters = () => ({ [levelOf(state.county)]: state.county, period: periodOf(figuresDay()), lang: state.language });
+
+byId('report').addEventListener('click', async (event) => {
+  if (!needsToken()) return;
+  event.preventDefault();
+  try {
+    await openHtml('/report', reportParameters());
+  } catch (problem) {
+    showProblem(card, problem.message);
+  }
+});
 
 function periodOf(day) {
   const [year, month] = day.split('-').map(Number);

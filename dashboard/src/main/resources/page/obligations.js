@@ -211,7 +211,8 @@ function schoolLine(one, school) {
     element('span', { class: 'school', text: school.name ?? '' }),
     school.schoolId ? schoolButton(school.schoolId, one.name) : null,
     element('span', { class: 'last', text: lastText(one, school, open) }),
-    open.length ? element('span', { class: 'open-things' }, open.map(({ what, since }) =>
+    // What a school has but one of (a re-inspection) has no name.
+    open.some(({ what }) => what) ? element('span', { class: 'open-things' }, open.map(({ what, since }) =>
       element('span', { class: 'tag', text: since ? `${what} · ${words('sinceDay', { day: dayText(since, 'short') })}` : what }))) : null);
 }
 

@@ -9,6 +9,8 @@ import { SIGNS } from './obligations.js';
 import { choose, state } from './state.js';
 import { figuresDay } from './table.js';
 
+/** So many are seen at a glance; of more, those that are on track fold away. */
+const FEW = 8;
 const URGENCY = ['breached', 'outstanding', 'met'];
 
 const card = byId('targets');
@@ -36,16 +38,26 @@ export async function loadTargets({ signal } = {}) {
 export function render() {
   const shown = readFor === state.county ? targets : [];
   card.classList.toggle('empty', !shown.length);
-  redraw(byId('targets-body'), [state.language, state.county, shown], () => (shown.length
-    ? element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-labelledby': 'targets-title' }, table([...shown].sort((a, b) => URGENCY.indexOf(standing(a)[1]) - URGENCY.indexOf(standing(b)[1]))))
-    : element('p', { class: 'none', text: words('noTargets') })));
+  const kept = byId('targets-body').querySelector('details')?.open ?? false;
+  redraw(byId('targets-body'), [state.language, state.county, shown], () => {
+    if (!shown.length) return element('p', { class: 'none', text: words('noTargets') });
+    const kindOf = (target) => standing(target)[1];
+    const ordered = [...shown].sort((a, b) => URGENCY.indexOf(kindOf(a)) - URGENCY.indexOf(kindOf(b)));
+    if (shown.length <= FEW) return table(ordered);
+    const met = ordered.filter((target) => kindOf(target) === 'met');
+    const rest = ordered.filter((target) => kindOf(target) !== 'met');
+    return [rest.length ? table(rest) : null, met.length ? folded(met, kept || !rest.length) : null];
+  });
 }
 
-const table = (shown) => element('table', { class: 'plain targets-table', data: { testid: 'targets-table' } },
+const folded = (met, open) => element('details', { class: 'on-track', open },
+  element('summary', { data: { key: 'targets met' }, text: `${SIGNS.met} ${words('onTrack')} · ${met.length}` }), table(met));
+
+const table = (shown) => element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words('targets') }, element('table', { class: 'plain targets-table', data: { testid: 'targets-table' } },
   element('caption', { class: 'unseen', text: words('targets') }),
   element('thead', {}, element('tr', {}, ['target', 'standing', 'progressTo', 'actual', 'planned'].map((head, index) =>
     element('th', { scope: 'col', class: index > 2 ? 'number' : null, text: words(head) })))),
-  element('tbody', {}, shown.map(line)));
+  element('tbody', {}, shown.map(line))));
 
 function line(target) {
   const known = column(target.measure);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
@@ -134,6 +135,17 @@ class CataloguePageTest extends InTheBrowser {
     page.getByTestId("its-places").click();
     assertThat(figure(school.county(), "drills-held")).hasText("1");
     assertThat(figure("140981", "drills-held")).hasCount(0);
+  }
+
+  @Test
+  void theReportOpensInItsOwnWindowWithItsStyle() {
+    ToldSchool school = ToldSchool.alone();
+    platform.send(school.registered(), school.drill(today(), 12));
+    openLive("/#county=" + school.county());
+    assertThat(page.getByTestId("report-link")).isVisible();
+    Page report = page.waitForPopup(() -> page.getByTestId("report-link").click());
+    assertThat(report.locator("main")).containsText("Drills held");
+    assertThat(report.locator("main table").first()).hasCSS("border-collapse", "collapse");
   }
 
   @Test

@@ -60,7 +60,7 @@ final class ReportRoutes {
     switch (format) {
       case "csv" -> Answer.text(request, "text/csv", table(report).toCsv());
       case "md" -> Answer.text(request, "text/markdown", writer.markdown(report));
-      case "html" -> Answer.text(request, "text/html", html(request, parameters, writer, report));
+      case "html" -> page(request, html(request, parameters, writer, report));
       default -> Answer.json(request, answer(report));
     }
   }
@@ -69,7 +69,12 @@ final class ReportRoutes {
     Parameters parameters =
         Parameters.of(request, "county", "prefecture", "province", "period", "lang");
     Report report = report(request, parameters);
-    Answer.text(request, "text/html", html(request, parameters, writer(parameters), report));
+    page(request, html(request, parameters, writer(parameters), report));
+  }
+
+  private static void page(Context request, String html) {
+    Answer.text(request, "text/html", html);
+    request.header("Content-Security-Policy", ReportWriter.policy());
   }
 
   private Report report(Context request, Parameters parameters) {

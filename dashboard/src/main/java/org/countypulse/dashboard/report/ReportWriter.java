@@ -23,6 +23,11 @@ public final class ReportWriter {
     return new Layout(report, words, countyNames).pages();
   }
 
+  /** The Content-Security-Policy under which a browser takes the HTML page's style. */
+  public static String policy() {
+    return Html.policy();
+  }
+
   /** The report in Markdown. */
   public String markdown(Report report) {
     return Markdown.of(pages(report));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.countypulse.platform.UserError;
@@ -39,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where events are sent, which is all that named tokens may change. */
   private static final String EVENTS = "/api/v1/events";
+
+  /** What is not under /api and tells of schools or of the platform all the same. */
+  private static final Set<String> GUARDED = Set.of("/metrics", "/report");
 
   /** What clients are told to wait before they try again, when a module says nothing else. */
   private static final Map<Integer, String> RETRY_AFTER_SECONDS = Map.of(429, "2", 503, "5");
@@ -205,7 +209,7 @@ public final class HttpServer implements AutoCloseable {
   private void checkToken(Context context) {
     var endpoint = context.endpoints().matchedHttpEndpoint();
     var isGuarded =
-        endpoint == null || endpoint.path.startsWith("/api/") || endpoint.path.equals("/metrics");
+        endpoint == null || endpoint.path.startsWith("/api/") || GUARDED.contains(endpoint.path);
     if (!isGuarded) {
       return;
     }
