@@ -77,6 +77,8 @@ async function loadCatalogueOnce() {
   if (!column(state.measure)) state.measure = firstMeasure() ?? state.measure;
   if (!table.shownColumns().length) state.tab = 'overview';
   drawSelects();
+  // Somebody may have been faster than the catalogue.
+  finder.draw();
 }
 
 function done(whole) {
