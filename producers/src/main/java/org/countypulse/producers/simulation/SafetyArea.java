@@ -55,10 +55,10 @@ final class SafetyArea implements Area {
     }
   }
 
-  /** On the same day every second week, by most. */
+  /** On the same day every second week, by most, and none due on the first days of live. */
   private static void lessons(Happenings school) {
     boolean diligent = school.school().drillsAMonth() > 0.5;
-    LocalDate day = school.until().minusDays(school.chance().between(0, FORTNIGHT - 1));
+    LocalDate day = school.until().minusDays(school.chance().between(0, FORTNIGHT - 5));
     LocalDate since = school.until().minusDays(LESSONS_SINCE_DAYS - 1);
     for (; !day.isBefore(since); day = day.minusDays(FORTNIGHT)) {
       if (school.chance().in(diligent ? 0.985 : 0.6)) {
