@@ -196,7 +196,9 @@ public final class ChildProcess implements AutoCloseable {
   private String lastWords() {
     try {
       var lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
-      return lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
+      return lines.isEmpty()
+          ? ""
+          : ": " + lines.get(lines.size() - 1).strip().replaceAll("\\.$", "");
     } catch (IOException e) {
       return "";
     }
