@@ -81,35 +81,39 @@ final class Layout {
         || line.parts().stream().anyMatch(Layout::hides);
   }
 
+  /** With columns for targets where there is any. */
   private Grid figures(Area area) {
+    boolean planned = area.lines().stream().anyMatch(Layout::isPlanned);
     Rows rows = new Rows();
-    area.lines().forEach(line -> add(rows, line, false));
-    return rows.below(
-        2,
-        words.say("figure"),
-        words.say("unit"),
-        words.say("period"),
-        words.say("before"),
-        words.say("change"),
-        words.say("target"),
-        words.say("share"),
-        words.say("onTrack"));
+    area.lines().forEach(line -> add(rows, line, planned, false));
+    List<String> columns = new ArrayList<>(List.of("figure", "unit", "period", "before", "change"));
+    if (planned) {
+      columns.addAll(List.of("target", "share", "onTrack"));
+    }
+    return rows.below(2, columns.stream().map(words::say).toArray(String[]::new));
   }
 
-  private void add(Rows rows, Line line, boolean indented) {
+  private static boolean isPlanned(Line line) {
+    return line.plan() != null || line.parts().stream().anyMatch(Layout::isPlanned);
+  }
+
+  private void add(Rows rows, Line line, boolean planned, boolean indented) {
     Plans.Standing plan = line.plan();
-    rows.add(
-        indented,
-        plan != null && !plan.onTrack(),
-        words.title(line.measure()),
-        words.unit(line.measure()),
-        words.show(line.measure(), line.value()),
-        words.show(line.measure(), line.before()),
-        words.showChange(line.measure(), line.change()),
-        plan == null ? "" : planned(plan),
-        plan == null ? "" : words.showShare(plan.share()),
-        plan == null ? "" : yesOrNo(plan.onTrack()));
-    line.parts().forEach(part -> add(rows, part, true));
+    List<String> cells =
+        new ArrayList<>(
+            List.of(
+                words.title(line.measure()),
+                words.unit(line.measure()),
+                words.show(line.measure(), line.value()),
+                words.show(line.measure(), line.before()),
+                words.showChange(line.measure(), line.change())));
+    if (planned) {
+      cells.add(plan == null ? "" : planned(plan));
+      cells.add(plan == null ? "" : words.showShare(plan.share()));
+      cells.add(plan == null ? "" : yesOrNo(plan.onTrack()));
+    }
+    rows.add(indented, plan != null && !plan.onTrack(), cells.toArray(String[]::new));
+    line.parts().forEach(part -> add(rows, part, planned, true));
   }
 
   private String planned(Plans.Standing plan) {
