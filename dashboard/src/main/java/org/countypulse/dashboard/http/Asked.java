@@ -45,7 +45,7 @@ final class Asked {
     if (!seesAll(request)) {
       throw new ForbiddenResponse(
           "This tells of single events, and so of persons: it takes a token with the right to see"
-              + " small cells (countypulse token --small-cells).");
+              + " small cells (countypulse token create --read --small-cells).");
     }
   }
 
