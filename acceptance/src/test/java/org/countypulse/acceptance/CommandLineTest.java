@@ -69,6 +69,61 @@ class CommandLineTest {
   }
 
   @Test
+  void aReportGoesToStandardOutputInTheFormatThatIsAskedFor(RunningPlatform platform) {
+    ToldSchool school = ToldSchool.alone();
+    platform.send(school.registered());
+    platform.awaitFigure(school.county(), "schools-open", 1);
+    CommandLine markdown = report(platform, school, "md");
+    assertThat(markdown.exitCode()).as(markdown.err()).isZero();
+    assertThat(markdown.err()).isEmpty();
+    assertThat(markdown.out())
+        .startsWith("# ")
+        .contains("| Schools open | schools | 1 |", "## Obligations");
+    assertThat(report(platform, school, "csv").out())
+        .startsWith("kind,name,unit,")
+        .contains("figure,schools-open,schools,2019-01-01,2019-12-31,1,");
+    assertThat(report(platform, school, "html").out()).startsWith("<!doctype html>");
+  }
+
+  private static CommandLine report(RunningPlatform platform, ToldSchool school, String format) {
+    return CommandLine.run(
+        "report",
+        "--county",
+        school.county(),
+        "--period",
+        "2019",
+        "--format",
+        format,
+        "--to",
+        platform.url());
+  }
+
+  @Test
+  void aReportOfNoPlaceOrNoPeriodIsRefused(RunningPlatform platform) {
+    assertRefused(
+        CommandLine.run("report", "--period", "2019", "--to", platform.url()),
+        "--county",
+        "--prefecture");
+    assertRefused(
+        CommandLine.run(
+            "report", "--county", "999999", "--period", "2019", "--to", platform.url()),
+        "999999");
+    assertRefused(
+        CommandLine.run(
+            "report", "--county", "140902", "--period", "soon", "--to", platform.url()),
+        "period=soon");
+  }
+
+  @Test
+  void obligationsThatAreWrongAreToldBeforeAnythingStarts() throws IOException {
+    Path file = Files.writeString(folder.resolve("rules.json"), "[{\"name\":\"weekly\"}]");
+    CommandLine line =
+        CommandLine.run("up", "--obligations", file + "", "--data", folder + "/rules");
+    assertRefused(line, "rules.json", "weekly needs \"title\"");
+    assertThat(folder.resolve("rules")).doesNotExist();
+  }
+
+  @Test
   void aDataFolderInUseIsRefused(RunningPlatform platform) {
     assertRefused(
         CommandLine.run("up", "--data", platform.data().toString(), "--port", "0"),

@@ -3,6 +3,7 @@ package org.countypulse.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.countypulse.domain.SchoolLife;
 import org.countypulse.platform.http.NamedToken;
 import org.countypulse.producers.gateway.SendingRight;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.DrillKind;
 import org.countypulse.schemas.event.Ownership;
@@ -24,6 +26,7 @@ import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.event.SchoolRegisteredData;
 import org.countypulse.schemas.event.Setting;
 import org.countypulse.schemas.event.Stage;
+import org.countypulse.schemas.event.TargetSetData;
 import org.junit.jupiter.api.Test;
 
 /** Xinfu No. 1 stays in Xinfu; the Moving School went from Xinfu to Dingxiang on 1 June 2019. */
@@ -173,6 +176,38 @@ class TokenRightTest {
     assertThat(may(all, drill(UNKNOWN, "2019-05-12"))).isTrue();
     var reader = right(token(Set.of(), Set.of()));
     assertThat(may(reader, drill(NO_1, "2019-05-12"))).isFalse();
+  }
+
+  @Test
+  void aCountysTokenSetsItsOwnTargetsAndNoOthers() {
+    known = false;
+    assertThat(may(ofXinfu, target(XINFU))).isTrue();
+    assertThat(may(ofXinfu, correction(target(XINFU)))).isTrue();
+    for (var place : List.of(DINGXIANG, "140900", "140000", EventType.ALL_PLACES)) {
+      assertThat(may(ofXinfu, target(place))).as(place).isFalse();
+    }
+    assertThat(may(ofNo1, target(XINFU))).as("a school's token").isFalse();
+  }
+
+  private static Event target(String place) {
+    var data =
+        TargetSetData.newBuilder()
+            .setMeasure("drills-held")
+            .setFrom(LocalDate.parse("2019-01-01"))
+            .setTo(LocalDate.parse("2019-12-31"))
+            .setValue(new BigDecimal("100.0000"))
+            .build();
+    return new Event(
+        EventTypes.TARGET_SET,
+        UUID.randomUUID().toString(),
+        place,
+        LocalDate.parse("2019-01-10"),
+        Instant.EPOCH,
+        Instant.EPOCH,
+        "bureau",
+        null,
+        false,
+        data);
   }
 
   private SendingRight right(NamedToken token) {

@@ -20,14 +20,22 @@ public enum SmallCells {
 
   /** Whether they are shown to whoever sends a request. */
   public boolean areShownTo(Context request) {
-    var caller = Caller.of(request);
+    return areShownTo(Caller.of(request), request.req().getRemoteAddr());
+  }
+
+  /**
+   * Whether they are shown to a caller.
+   *
+   * @param address from which the caller asks
+   */
+  boolean areShownTo(Caller caller, String address) {
     if (this == SHOW || caller instanceof Caller.Operator) {
       return true;
     }
     if (caller instanceof Caller.Holder holder) {
       return holder.token().smallCells();
     }
-    return this == AUTO && isOnThisMachine(request.req().getRemoteAddr());
+    return this == AUTO && isOnThisMachine(address);
   }
 
   private static boolean isOnThisMachine(String address) {
