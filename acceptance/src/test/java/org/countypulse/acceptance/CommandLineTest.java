@@ -105,12 +105,10 @@ class CommandLineTest {
         "--county",
         "--prefecture");
     assertRefused(
-        CommandLine.run(
-            "report", "--county", "999999", "--period", "2019", "--to", platform.url()),
+        CommandLine.run("report", "--county", "999999", "--period", "2019", "--to", platform.url()),
         "999999");
     assertRefused(
-        CommandLine.run(
-            "report", "--county", "140902", "--period", "soon", "--to", platform.url()),
+        CommandLine.run("report", "--county", "140902", "--period", "soon", "--to", platform.url()),
         "period=soon");
   }
 

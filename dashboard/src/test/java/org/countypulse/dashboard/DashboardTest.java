@@ -36,7 +36,7 @@ class DashboardTest {
   private static final LocalDate DAY = LocalDate.of(2019, 5, 12);
 
   private LocalKafka kafka;
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private SimpleMeterRegistry meters;
   private Dashboard dashboard;
   private Javalin server;
   private Api api;
@@ -48,6 +48,7 @@ class DashboardTest {
   }
 
   private void open() {
+    meters = new SimpleMeterRegistry();
     dashboard =
         new Dashboard(
             kafka.client(),
