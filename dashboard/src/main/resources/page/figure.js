@@ -1,4 +1,4 @@
-// A figure in its place on the page: a number, a dash that says why, or "<5" for what could name somebody.
+// A figure in its place on the page: a number, a dash that says why, or a star for what could name somebody.
 
 import { element, setText } from './dom.js';
 import { SUPPRESSED, figureText, whyNoFigure } from './i18n.js';

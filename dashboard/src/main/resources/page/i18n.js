@@ -67,7 +67,7 @@ const EN = {
   'reason.too-far-ahead': 'Too far ahead', 'reason.conflicting': 'Conflicting copy', 'reason.cycle': 'Corrects itself',
   'reason.corrected': 'Corrected by', 'reason.voided': 'Voided by',
   'reason.school-not-registered': 'School not registered', 'reason.original-missing': 'What it voids is missing',
-  suppressed: 'Fewer than 5: not shown, since it could tell who somebody is.',
+  suppressed: 'Not shown: fewer than 5 persons, or a figure from which so few could be told.',
   calendarOnly: 'Persons are counted once in a calendar period: choose a month, quarter, semester or year, or since the beginning.',
   rolling: 'The last days', calendar: 'Calendar periods', findMeasure: 'Find a measure', noMeasure: 'No measure has such a name.',
   foundMeasures: '{n} measures', parts: '{n} parts', onePart: '1 part', partsOpen: 'Show the {n} parts of “{measure}”', partsClose: 'Hide the parts of “{measure}”', share: 'Share',
@@ -75,7 +75,7 @@ const EN = {
   metTitle: 'Met', daysAgo: '{n} days ago', oneDayAgo: 'yesterday', today0: 'today', happened: 'on {day}', sinceDay: 'since {day}', dayCount: '{n} days',
   oneDayCount: '1 day', openThings: '{n} open', metAll: '{met} of {due}', rule: 'Rule: {source}',
   targets: 'Targets', target: 'Target', planned: 'Planned', actual: 'Actual', progressTo: 'Share of plan', standing: 'Standing',
-  onTrack: 'On track', offTrack: 'Behind', reached: 'Reached', missed: 'Missed', within: 'Within', exceeded: 'Exceeded', noTargets: 'No target is set for this place and day.',
+  onTrack: 'On track', offTrack: 'Behind', reached: 'Reached', missed: 'Missed', within: 'Within', exceeded: 'Exceeded', notTold: 'Can’t be told', noTargets: 'No target is set for this place and day.',
   setForAll: 'for all', targetLabel: '{share} of the plan; steady pace by now: {pace}', pace: 'steady pace',
   'unit.schools': 'schools', 'unit.persons': 'persons', 'unit.drills': 'drills', 'unit.inspections': 'inspections',
   'unit.canteens': 'canteens', 'unit.violations': 'violations', 'unit.points': 'points', 'unit.ratio': '%', 'unit.s': 's', 'unit.yuan': 'yuan',
@@ -143,7 +143,7 @@ const ZH = {
   'reason.too-far-ahead': '日期过于超前', 'reason.conflicting': '内容冲突', 'reason.cycle': '循环更正',
   'reason.corrected': '已被更正', 'reason.voided': '已被撤销',
   'reason.school-not-registered': '学校未登记', 'reason.original-missing': '被撤销的事件尚未到达',
-  suppressed: '少于5人：为避免识别个人，不予显示。',
+  suppressed: '不予公布：人数少于5人，或可由此推知少于5人的数字。',
   calendarOnly: '人数去重仅按日历区间统计：请选择月、季度、学期、年或全部累计。',
   rolling: '滚动天数', calendar: '日历区间', findMeasure: '查找指标', noMeasure: '没有匹配的指标。',
   foundMeasures: '{n}个指标', parts: '{n}个分项', onePart: '1个分项', partsOpen: '显示“{measure}”的{n}个分项', partsClose: '收起“{measure}”的分项', share: '占比',
@@ -151,7 +151,7 @@ const ZH = {
   metTitle: '已完成', daysAgo: '{n}天前', oneDayAgo: '昨天', today0: '今天', happened: '{day}发生', sinceDay: '自{day}起', dayCount: '{n}天',
   oneDayCount: '1天', openThings: '{n}项未了', metAll: '{met} / {due}', rule: '依据：{source}',
   targets: '目标', target: '目标', planned: '计划', actual: '实际', progressTo: '完成率', standing: '状态',
-  onTrack: '进度正常', offTrack: '落后', reached: '已达成', missed: '未达成', within: '未超', exceeded: '超出', noTargets: '该地区当日没有目标。',
+  onTrack: '进度正常', offTrack: '落后', reached: '已达成', missed: '未达成', within: '未超', exceeded: '超出', notTold: '无法判断', noTargets: '该地区当日没有目标。',
   setForAll: '适用全部', targetLabel: '完成计划的{share}；按均速应为{pace}', pace: '均速',
   'unit.schools': '所', 'unit.persons': '人', 'unit.drills': '次', 'unit.inspections': '次', 'unit.canteens': '个',
   'unit.violations': '项', 'unit.points': '分', 'unit.ratio': '%', 'unit.s': '秒', 'unit.yuan': '元',
@@ -224,7 +224,7 @@ export const percent = (value) => numberFormat(1, 'percent').format(value);
 export const isQuotient = (measure) => ['ratio', 'mean', 'quantile'].includes(measure?.kind);
 
 /** What stands for a figure that the reader may not see. */
-export const SUPPRESSED = '<5';
+export const SUPPRESSED = '∗';
 
 /** A figure of an answer that has `figures` and the names of those that are `suppressed`. */
 export const figureOf = ({ figures, suppressed }, name) => (suppressed?.includes(name) ? SUPPRESSED : figures?.[name] ?? null);

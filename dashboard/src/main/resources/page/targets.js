@@ -78,6 +78,7 @@ function line(target) {
 
 /** In words, since a colour alone says nothing to many readers. */
 function standing({ planned, actual, onTrack, to, bound }) {
+  if (onTrack === null) return ['notTold', 'outstanding'];
   if (bound === 'at-most') return onTrack ? ['within', 'met'] : ['exceeded', 'breached'];
   if (onTrack) return [actual !== null && actual >= planned ? 'reached' : 'onTrack', 'met'];
   return figuresDay() >= to ? ['missed', 'breached'] : ['offTrack', 'outstanding'];

@@ -192,7 +192,9 @@ class ClusterFaultsTest {
     LedgersOnKafka ledgers = new LedgersOnKafka(cluster.bootstrap(), cluster.registryUrl());
     for (CountyView view : Views.ALL) {
       Ledger computed = ledgers.computed(view);
-      assertThat(computed.accounts()).as("records of %s", view).isNotEmpty();
+      if (HistoriesSender.VIEWS.contains(view)) {
+        assertThat(computed.accounts()).as("records of %s", view).isNotEmpty();
+      }
       assertThat(ledgers.written(view)).as(view.id()).isEqualTo(computed);
       for (String dashboard : DASHBOARDS) {
         assertThat(digest(dashboard, view))

@@ -214,6 +214,8 @@ final class RunningCluster implements AutoCloseable {
     List<String> words = new ArrayList<>(List.of("--state", folder.resolve(name).toString()));
     words.addAll(List.of("--status-port", "" + port, "--replication", "" + BROKERS));
     words.addAll(List.of("--partitions", "" + PARTITIONS));
+    // Three brokers and eleven views on this one machine: leave it time for faults.
+    words.addAll(List.of("--commit-millis", "1000"));
     words.addAll(List.of(options));
     startPart(name, "streams", words);
   }

@@ -114,7 +114,11 @@ public final class ObligationsFile {
             day(json, name, "from", LocalDate.of(1900, 1, 1)),
             day(json, name, "until", LocalDate.of(9999, 12, 31)),
             text(json, name, "source"));
+    if (terms.until().isBefore(terms.from())) {
+      throw bad(name, "ends before it begins");
+    }
     String kind = text(json, name, "kind");
+    checkUse(json, name, kind);
     Measure what = measure(name, text(json, name, "what"));
     Subjects who = who(name, json.path("who"));
     return switch (kind) {
@@ -131,6 +135,23 @@ public final class ObligationsFile {
                   + kind
                   + "\"; write at-least-once, never, none-open or county-at-least");
     };
+  }
+
+  /** What a kind of rule does not look at would be believed to do something. */
+  private void checkUse(JsonNode json, String name, String kind) {
+    boolean ofCounty = kind.equals("county-at-least");
+    String unused =
+        ofCounty && json.has("who")
+            ? "who"
+            : !ofCounty && json.has("atLeast")
+                ? "atLeast"
+                : kind.equals("none-open") && json.has("period") ? "period" : null;
+    if (unused != null) {
+      throw bad(name, "is of the kind " + kind + ", which has no \"" + unused + "\"");
+    }
+    if (!json.path("who").isMissingNode() && !json.path("who").isObject()) {
+      throw bad(name, "needs an object as \"who\"");
+    }
   }
 
   private void checkFields(JsonNode json, String of, Set<String> known) {
@@ -181,19 +202,18 @@ public final class ObligationsFile {
 
   private Window period(JsonNode json, String of) {
     try {
-      return Window.parse(text(json, of, "period"));
+      Window period = Window.parse(text(json, of, "period"));
+      if (period instanceof Window.Total) {
+        throw bad(of, "has the period total, which never ends");
+      }
+      return period;
     } catch (IllegalArgumentException e) {
       throw bad(of, "has a wrong period: " + e.getMessage());
     }
   }
 
   private Measure measure(String of, String name) {
-    return Views.ALL.stream()
-        .flatMap(view -> view.posted().stream())
-        .map(Measure.class::cast)
-        .filter(measure -> measure.name().equals(name))
-        .findFirst()
-        .or(() -> Views.measure(name))
+    return Views.measure(name)
         .orElseThrow(() -> bad(of, "is about the measure \"" + name + "\", which there is not"));
   }
 

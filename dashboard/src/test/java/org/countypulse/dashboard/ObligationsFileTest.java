@@ -109,7 +109,7 @@ class ObligationsFileTest {
         "at-least-once => now-and-then|write at-least-once, never, none-open or county-at-least",
         "drills-held => drills-hold|\"drills-hold\", which there is not",
         "drills-held => petitions-closed|whose days are not kept school by school; it may be about",
-        "at-least-once => none-open|has no things that are open or not",
+        "at-least-once => none-open|is of the kind none-open, which has no \"period\"",
         "7d => 7|has a wrong period: \"7\" is not a window",
         "\"source\":\"Circular 7\", => |needs \"source\", a text",
         "\"kind\" => \"whom\":[],\"kind\"|has no \"whom\"; it may have",
@@ -118,6 +118,10 @@ class ObligationsFileTest {
         "\"kind\" => \"who\":{\"hasCanteen\":\"yes\"},\"kind\"|needs true or false as \"hasCanteen\"",
         "\"kind\" => \"version\":\"two\",\"kind\"|needs a whole number from 1 on as \"version\"",
         "\"kind\" => \"from\":\"September\",\"kind\"|needs a date such as \"2019-09-01\" as \"from\"",
+        "\"kind\" => \"who\":\"PRIMARY\",\"kind\"|needs an object as \"who\"",
+        "\"kind\" => \"atLeast\":3,\"kind\"|is of the kind at-least-once, which has no \"atLeast\"",
+        "7d => total|has the period total, which never ends",
+        "\"kind\" => \"from\":\"2020-01-01\",\"until\":\"2019-01-01\",\"kind\"|ends before it begins",
         "[|is not JSON"
       })
   void aWrongFileIsToldInOneSentence(String change, String sentence) {

@@ -49,14 +49,29 @@ public final class CountyView {
   private Disclosure disclosure = new Disclosure(List.of(), Map.of());
 
   /**
+   * Measures that tell of each other.
+   *
+   * @param total the sum, or difference, of the addends
+   */
+  public record Equation(Measure total, List<Measure> addends) {
+    public Equation {
+      addends = List.copyOf(addends);
+    }
+
+    /** All that stand in it. */
+    public Stream<Measure> members() {
+      return Stream.concat(Stream.of(total), addends.stream());
+    }
+  }
+
+  /**
    * What tells of persons.
    *
-   * @param addends measures that add up to another one that is shown
    * @param persons by an amount: the count of persons that it tells of
    */
-  private record Disclosure(List<List<Measure>> addends, Map<Measure, Measure> persons) {
+  private record Disclosure(List<Equation> equations, Map<Measure, Measure> persons) {
     Disclosure {
-      addends = List.copyOf(addends);
+      equations = List.copyOf(equations);
       persons = Map.copyOf(persons);
     }
   }
@@ -115,7 +130,7 @@ public final class CountyView {
   public CountyView counts(Parts<?>... sums) {
     CountyView view = this;
     for (Parts<?> sum : sums) {
-      view = view.counts(sum.all()).addsUp(sum.of().values().toArray(Measure[]::new));
+      view = view.counts(sum.all()).addsUp(sum.whole(), sum.of().values().toArray(Measure[]::new));
     }
     return view;
   }
@@ -179,12 +194,14 @@ public final class CountyView {
     Map<Measure, Measure> more = new LinkedHashMap<>(disclosure.persons);
     more.put(amount.whole(), persons.whole());
     amount.of().forEach((symbol, part) -> more.put(part, persons.part(symbol)));
-    return with(view -> view.disclosure = new Disclosure(disclosure.addends, more));
+    return with(view -> view.disclosure = new Disclosure(disclosure.equations, more));
   }
 
-  /** Says that measures add up to one that is shown, so that each can be told from the others. */
-  public CountyView addsUp(Measure... addends) {
-    List<List<Measure>> more = concat(disclosure.addends, List.of(addends));
+  /**
+   * Says that measures add up to another one, or its differences do, so that each tells of them.
+   */
+  public CountyView addsUp(Measure total, Measure... addends) {
+    List<Equation> more = concat(disclosure.equations, new Equation(total, List.of(addends)));
     return with(view -> view.disclosure = new Disclosure(more, disclosure.persons));
   }
 
@@ -277,12 +294,9 @@ public final class CountyView {
     return Optional.ofNullable(disclosure.persons.get(measure));
   }
 
-  /** The measures that add up to one that is shown, of which this is one; empty if it is none. */
-  public List<Measure> addendsWith(Measure measure) {
-    return disclosure.addends.stream()
-        .filter(addends -> addends.contains(measure))
-        .findFirst()
-        .orElse(List.of());
+  /** Which measures add up to which. */
+  public List<Equation> equations() {
+    return disclosure.equations;
   }
 
   /** What this version counts, in words that change when its meaning does. */
@@ -296,9 +310,15 @@ public final class CountyView {
 
   private static String kind(Posted measure) {
     if (measure instanceof Gauge gauge) {
-      return gauge.listed() ? "listed gauge " : "gauge ";
+      return (gauge.summed() ? "" : "unsummed ")
+          + (gauge.listed() ? "listed gauge " : "gauge ")
+          + decimals(measure);
     }
-    return measure instanceof Sum ? "sum " : "first ";
+    return (measure instanceof Sum ? "sum " : "first ") + decimals(measure);
+  }
+
+  private static String decimals(Posted measure) {
+    return measure.decimals() == 0 ? "" : "of " + measure.decimals() + " decimals ";
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
@@ -27,12 +28,15 @@ public final class Rules {
   /** A school's id: the Chinese 10-digit code, or another registry's. Nothing is read from it. */
   public static final Pattern SCHOOL_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
-  private static final Pattern MEASURE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9-]+)?");
+  private static final Pattern MEASURE =
+      Pattern.compile("[a-z0-9]++(-[a-z0-9]++)*+(/[a-z0-9-]++)?+");
   private static final Pattern UUID_FORMAT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final int MOST_SOURCE_CHARACTERS = 200;
   private static final ZoneOffset LATEST_ZONE = ZoneOffset.ofHours(14);
   private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
+  private static final LocalDate FIRST_DATE = LocalDate.of(1900, 1, 1);
+  private static final LocalDate LAST_DATE = LocalDate.of(2999, 12, 31);
   private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   /** A rule of one field: adds what is wrong with a value that is not null. */
@@ -175,6 +179,9 @@ public final class Rules {
     if (field.getObjectProp("maxItems") instanceof Number most) {
       rules.add(items(most.intValue()));
     }
+    if (isDate(field.schema())) {
+      rules.add(Rules::plausibleDate);
+    }
     if ("county-code".equals(field.getProp("format"))) {
       rules.add(Rules::knownCounty);
     }
@@ -185,6 +192,23 @@ public final class Rules {
       rules.add(Rules::schoolId);
     }
     return rules;
+  }
+
+  private static boolean isDate(Schema schema) {
+    return schema.isUnion()
+        ? schema.getTypes().stream().anyMatch(Rules::isDate)
+        : schema.getLogicalType() instanceof LogicalTypes.Date;
+  }
+
+  /** What lasts for good has no last day, rather than one at the end of all calendars. */
+  private static void plausibleDate(
+      String field, Object value, Counties counties, List<Problem> problems) {
+    LocalDate date = (LocalDate) value;
+    if (date.isBefore(FIRST_DATE) || date.isAfter(LAST_DATE)) {
+      problems.add(
+          new Problem(
+              field, "range", date + " is not between " + FIRST_DATE + " and " + LAST_DATE + "."));
+    }
   }
 
   private static FieldRule range(long least, long most) {

@@ -60,7 +60,8 @@ public sealed interface Window {
         .filter(period -> period.from(asOf).equals(from) && period.periodEnd(asOf).equals(to))
         .map(Window.class::cast)
         .findFirst()
-        .orElseGet(() -> new Days((int) ChronoUnit.DAYS.between(from, asOf) + 1));
+        .orElseGet(
+            () -> new Days((int) Math.min(MOST_DAYS, ChronoUnit.DAYS.between(from, asOf) + 1)));
   }
 
   /** The last N days, asOf included. */

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
 /** Asks a running platform over HTTP. Also the flags that say where it is. */
 final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(5);
 
   @Option(
       names = "--to",
@@ -79,7 +82,7 @@ final class ApiClient {
    * @throws UserError with the platform's own words if it says no, or if there is none
    */
   JsonNode get(String path, Map<String, String> query) {
-    return parse(ask(path, query));
+    return parse(ask(path, query, TIMEOUT));
   }
 
   /**
@@ -89,11 +92,11 @@ final class ApiClient {
    * @throws UserError with the platform's own words if it says no, or if there is none
    */
   String getText(String path, Map<String, String> query) {
-    return ask(path, query).body();
+    return ask(path, query, LONG_TIMEOUT).body();
   }
 
-  private HttpResponse<String> ask(String path, Map<String, String> query) {
-    var answer = send("/api/v1" + path + queryString(query));
+  private HttpResponse<String> ask(String path, Map<String, String> query, Duration timeout) {
+    var answer = send("/api/v1" + path + queryString(query), timeout);
     if (answer.statusCode() != 200) {
       throw new UserError(
           parse(answer)
@@ -105,7 +108,7 @@ final class ApiClient {
 
   /** What {@code /health/ready} says, whatever its status. */
   JsonNode ready() {
-    return parse(send("/health/ready"));
+    return parse(send("/health/ready", TIMEOUT));
   }
 
   private static String queryString(Map<String, String> query) {
@@ -121,11 +124,15 @@ final class ApiClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<String> send(String path) {
-    var request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(Duration.ofSeconds(30));
+  private HttpResponse<String> send(String path, Duration timeout) {
+    var request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(timeout);
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
     try {
       return http.send(request.build(), BodyHandlers.ofString());
+    } catch (HttpTimeoutException e) {
+      throw new UserError(
+          "The platform at %s did not answer within %d s.".formatted(uri(), timeout.toSeconds()),
+          e);
     } catch (IOException e) {
       throw new UserError(
           "No platform answers at %s. Start one with ./countypulse up, or say where it is with --to."

@@ -84,6 +84,12 @@ final class HttpOptions {
             publicReading,
             smallCells(),
             zone);
+    if (settings.smallCells() == SmallCells.HIDE
+        && settings.token().isEmpty()
+        && settings.tokens().isEmpty()) {
+      throw new UserError(
+          "With --small-cells hide nobody would see everything: give --token-file FILE or --tokens FILE.");
+    }
     if (settings.showsTokens()) {
       System.err.println(
           "countypulse: note: tokens travel unencrypted to "

@@ -103,7 +103,13 @@ final class Modules {
    * @param instance the name of this process in its group, the same at each start
    */
   record StreamsPlan(
-      int partitions, short replication, int threads, int standbys, Path state, String instance) {}
+      int partitions,
+      short replication,
+      int threads,
+      int standbys,
+      int commitMillis,
+      Path state,
+      String instance) {}
 
   /** Streams at work. */
   interface RunningStreams extends AutoCloseable {
@@ -165,6 +171,7 @@ final class Modules {
             plan.partitions(),
             plan.replication(),
             plan.standbys(),
+            plan.commitMillis(),
             surroundings.counties());
     RightsCheck.ofStreams(surroundings);
     try {

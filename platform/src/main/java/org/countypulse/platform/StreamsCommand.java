@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.countypulse.platform.http.LocalStatus;
 import org.countypulse.platform.http.ProcessMetrics;
 import org.countypulse.platform.process.DataFolder;
+import org.countypulse.streams.StreamsSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,6 +57,14 @@ final class StreamsCommand implements Callable<Integer> {
   private int standbys;
 
   @Option(
+      names = "--commit-millis",
+      defaultValue = "" + StreamsSettings.COMMIT_MILLIS,
+      paramLabel = "N",
+      description =
+          "How often each view commits what it has counted, and shows it; seldom costs brokers less (default: ${DEFAULT-VALUE}).")
+  private int commitMillis;
+
+  @Option(
       names = "--replication",
       defaultValue = "-1",
       paramLabel = "N",
@@ -98,6 +107,7 @@ final class StreamsCommand implements Callable<Integer> {
                     replication,
                     threads,
                     standbys,
+                    commitMillis,
                     folder,
                     instanceId == null ? instanceIdOf(folder) : instanceId),
                 metrics.registry()));
@@ -114,9 +124,9 @@ final class StreamsCommand implements Callable<Integer> {
   }
 
   private void checkNumbers() {
-    if (partitions < 1 || threads < 1 || standbys < 0) {
+    if (partitions < 1 || threads < 1 || standbys < 0 || commitMillis < 1) {
       throw new UserError(
-          "--partitions and --threads take a number from 1, --standbys takes one from 0.");
+          "--partitions, --threads and --commit-millis take a number from 1, --standbys one from 0.");
     }
     if (replication == 0 || replication < -1) {
       throw new UserError("--replication takes a number from 1.");

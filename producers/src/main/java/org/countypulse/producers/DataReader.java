@@ -164,7 +164,7 @@ final class DataReader {
       return wrong(field, "type", "Must be a number, without quotes", value, problems);
     }
     BigDecimal number = value.decimalValue();
-    if (number.signum() != 0 && number.precision() - number.scale() > MOST_DIGITS) {
+    if (number.signum() != 0 && (long) number.precision() - number.scale() > MOST_DIGITS) {
       return wrong(field, "range", "Must be a number that is not huge", value, problems);
     }
     if (number.signum() != 0 && number.stripTrailingZeros().scale() > scale) {

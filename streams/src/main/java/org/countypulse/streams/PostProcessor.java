@@ -266,7 +266,8 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void slot(SchoolSlot row) {
-      slots.put(String.join("/", row.getSchoolId(), row.getMeasure(), row.getSlot()), row);
+      String key = row.getSchoolId() + "/" + row.getMeasure();
+      slots.put(row.getSlot().isEmpty() ? key : key + "/" + row.getSlot(), row);
     }
 
     @Override

@@ -32,9 +32,8 @@ public final class StreamsProcess implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
   /** How long an event may wait to be counted, for the sake of those that come with it. */
-  private static final int COMMIT_INTERVAL_MILLIS = 100;
-
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
   private static final int HEARTBEAT_INTERVAL_MILLIS = 2_000;
 
   private static final int RETRY_BACKOFF_MILLIS = 10;
@@ -132,7 +131,7 @@ public final class StreamsProcess implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(view));
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateFolder().toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MILLIS);
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitMillis());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());

@@ -19,6 +19,7 @@ import org.countypulse.schemas.wire.ValueFormat;
  * @param partitions of topics that don't exist yet
  * @param replication of topics that don't exist yet; −1 for the broker's default
  * @param standbys warm copies of each state, on other processes
+ * @param commitMillis how often what was counted is committed, and so seen
  * @param counties the reference list
  */
 public record StreamsSettings(
@@ -31,4 +32,9 @@ public record StreamsSettings(
     int partitions,
     short replication,
     int standbys,
-    Counties counties) {}
+    int commitMillis,
+    Counties counties) {
+
+  /** How often is committed unless somebody wants it otherwise. */
+  public static final int COMMIT_MILLIS = 100;
+}

@@ -258,6 +258,7 @@ class StreamsProcessTest {
         PARTITIONS,
         (short) 1,
         0,
+        StreamsSettings.COMMIT_MILLIS,
         Counties.chinese());
   }
 

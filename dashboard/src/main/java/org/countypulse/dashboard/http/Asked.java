@@ -19,21 +19,19 @@ final class Asked {
 
   private final ReadModel model;
   private final Figures figures;
-  private final SmallCells smallCells;
   private final Counties counties;
   private final Readers readers;
 
   Asked(ReadModel model, Figures figures, Counties counties, Readers readers) {
     this.model = model;
     this.figures = figures;
-    this.smallCells = new SmallCells(figures, counties);
     this.counties = counties;
     this.readers = readers;
   }
 
   /** The figures as the reader may see them. */
   VisibleFigures figures(Context request) {
-    return new VisibleFigures(figures, smallCells, seesAll(request));
+    return new VisibleFigures(figures, new SmallCells(figures, counties), seesAll(request));
   }
 
   boolean seesAll(Context request) {

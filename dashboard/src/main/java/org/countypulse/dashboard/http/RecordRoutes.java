@@ -21,6 +21,7 @@ import org.countypulse.dashboard.model.Counts;
 import org.countypulse.dashboard.model.Ledgers;
 import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.ReadModel;
+import org.countypulse.dashboard.model.SmallCells;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
@@ -268,7 +269,9 @@ final class RecordRoutes {
           "No school \"%s\" is registered. What was received about it: /api/v1/schools/%s/account"
               .formatted(school, school));
     }
-    List<Map<String, Object>> entries = life.entries().stream().map(RecordRoutes::entry).toList();
+    boolean seesAll = asked.seesAll(request);
+    List<Map<String, Object>> entries =
+        life.entries().stream().map(entry -> entry(entry, seesAll)).toList();
     Answer.table(
         request,
         parameters,
@@ -280,7 +283,8 @@ final class RecordRoutes {
         });
   }
 
-  private static Map<String, Object> entry(SchoolEntry entry) {
+  private static Map<String, Object> entry(SchoolEntry entry, boolean seesAll) {
+    boolean few = entry.eligibleStaff() > 0 && entry.eligibleStaff() < SmallCells.FEWEST;
     return object(
         "from", entry.from().toString(),
         "name", entry.name(),
@@ -291,7 +295,7 @@ final class RecordRoutes {
         "boarding", entry.boarding(),
         "hasCanteen", entry.hasCanteen(),
         "busCount", entry.busCount(),
-        "eligibleStaff", entry.eligibleStaff(),
+        "eligibleStaff", few && !seesAll ? null : entry.eligibleStaff(),
         "closed", entry.closed(),
         "mergedInto", entry.mergedInto());
   }

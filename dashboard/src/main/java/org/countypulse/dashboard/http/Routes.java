@@ -32,13 +32,13 @@ public final class Routes {
     new CatalogueRoutes(model, figures, counties).addTo(routes);
     Asked asked = new Asked(model, figures, counties, readers);
     Duties duties = new Duties(figures, obligations);
-    Plans plans = new Plans(figures);
+    Plans plans = new Plans();
     new FigureRoutes(model, figures, asked, clock).addTo(routes);
     new PlaceRoutes(model, figures, asked, clock).addTo(routes);
     new DutyRoutes(model, duties, plans, asked, clock).addTo(routes);
     new ReportRoutes(model, new Reports(duties, plans), asked, clock).addTo(routes);
     new RecordRoutes(model, asked, clock).addTo(routes);
-    new StatusRoutes(status, clock).addTo(routes);
+    new StatusRoutes(status, asked, clock).addTo(routes);
     new Boundaries(model).addTo(routes);
     live.addTo(routes);
     new PageRoutes().addTo(routes);

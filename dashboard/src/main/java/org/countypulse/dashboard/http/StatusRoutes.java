@@ -23,10 +23,12 @@ final class StatusRoutes {
       String digest) {}
 
   private final Status status;
+  private final Asked asked;
   private final Clock clock;
 
-  StatusRoutes(Status status, Clock clock) {
+  StatusRoutes(Status status, Asked asked, Clock clock) {
     this.status = status;
+    this.asked = asked;
     this.clock = clock;
   }
 
@@ -37,13 +39,15 @@ final class StatusRoutes {
 
   private void views(Context request) {
     Parameters parameters = Parameters.ofTable(request);
+    // Differences of digests tell of single events.
+    boolean digests = asked.seesAll(request);
     List<ViewAnswer> views =
         status
             .model()
             .read(
                 ledgers ->
                     ledgers.all().stream()
-                        .map(ledger -> answer(ledger, ledgers.isPromoted(ledger)))
+                        .map(ledger -> answer(ledger, ledgers.isPromoted(ledger), digests))
                         .toList());
     Answer.table(
         request,
@@ -58,7 +62,7 @@ final class StatusRoutes {
         });
   }
 
-  private ViewAnswer answer(ViewLedger ledger, boolean promoted) {
+  private ViewAnswer answer(ViewLedger ledger, boolean promoted, boolean digests) {
     var progress = status.progress().of(ledger.id());
     return new ViewAnswer(
         ledger.view().name(),
@@ -67,7 +71,7 @@ final class StatusRoutes {
         promoted ? "live" : "rebuilding",
         progress.share(),
         progress.lag(),
-        ledger.digest().hex());
+        digests ? ledger.digest().hex() : null);
   }
 
   private void freshness(Context request) {

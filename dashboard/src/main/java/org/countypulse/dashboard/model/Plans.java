@@ -14,6 +14,7 @@ import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.views.Targets;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.ledger.SlotReading;
 
 /** What was planned for a place, what there is of it, and whether it is on track. */
 public final class Plans {
@@ -28,6 +29,7 @@ public final class Plans {
    * @param from the first day of its period
    * @param to its last day
    * @param atMost whether it is not to be exceeded, rather than to be reached
+   * @param setOn the day on which it was set
    */
   public record Target(
       String setFor,
@@ -35,7 +37,8 @@ public final class Plans {
       LocalDate from,
       LocalDate to,
       BigDecimal planned,
-      boolean atMost) {
+      boolean atMost,
+      LocalDate setOn) {
 
     private boolean isOf(LocalDate day) {
       return !day.isBefore(from) && !day.isAfter(to);
@@ -49,15 +52,10 @@ public final class Plans {
    * @param expected what there would be at a steady pace. A state (a gauge, a ratio) has no pace,
    *     nor has what is not to be exceeded: all of it is expected from the first day on.
    * @param share of what was planned; null where nothing was planned, and where no value is shown
+   * @param onTrack null where no value is shown: it would tell something of it
    */
   public record Standing(
-      Target target, Figure actual, BigDecimal expected, Double share, boolean onTrack) {}
-
-  private final Figures figures;
-
-  public Plans(Figures figures) {
-    this.figures = figures;
-  }
+      Target target, Figure actual, BigDecimal expected, Double share, Boolean onTrack) {}
 
   /**
    * The targets whose period contains a day, of a place. What was set for the place itself goes
@@ -72,16 +70,27 @@ public final class Plans {
           .slots()
           .values(Targets.TARGET.name(), setFor, asOf)
           .forEach(
-              (slot, value) ->
-                  target(setFor, slot, value)
+              (slot, said) ->
+                  target(setFor, slot, said)
                       .filter(target -> target.isOf(asOf))
-                      .ifPresent(t -> targets.put(List.of(t.measure(), t.from(), t.to()), t)));
+                      .ifPresent(
+                          target ->
+                              targets.merge(
+                                  List.of(target.measure(), target.from(), target.to()),
+                                  target,
+                                  Plans::newer)));
     }
     return targets.values().stream().map(t -> standing(ledgers, visible, t, place, asOf)).toList();
   }
 
+  /** What was set for a place goes before what was set for all; of one place's the last one. */
+  private static Target newer(Target one, Target other) {
+    boolean isOther = !one.setFor().equals(other.setFor()) || !other.setOn().isBefore(one.setOn());
+    return isOther ? other : one;
+  }
+
   /** A target of a measure that this version doesn't know is left out. */
-  private static Optional<Target> target(String setFor, String slot, long value) {
+  private static Optional<Target> target(String setFor, String slot, SlotReading said) {
     boolean atMost = slot.endsWith(Targets.AT_MOST);
     String period = atMost ? slot.substring(0, slot.length() - Targets.AT_MOST.length()) : slot;
     int to = period.lastIndexOf('/');
@@ -94,18 +103,18 @@ public final class Plans {
                     measure,
                     LocalDate.parse(period.substring(from + 1, to)),
                     LocalDate.parse(period.substring(to + 1)),
-                    BigDecimal.valueOf(value, Targets.TARGET.decimals()),
-                    atMost));
+                    BigDecimal.valueOf(said.getValue(), Targets.TARGET.decimals()),
+                    atMost,
+                    said.getDay()));
   }
 
   private Standing standing(
       Ledgers ledgers, VisibleFigures visible, Target target, Territory place, LocalDate asOf) {
     Window window = Window.between(target.from(), target.to(), asOf);
     Figure shown = visible.read(ledgers, target.measure(), window, asOf, place);
-    Number actual = figures.read(ledgers, target.measure(), window, asOf, place);
     BigDecimal expected = expected(target, asOf);
     return new Standing(
-        target, shown, expected, share(target, shown), isOnTrack(target, actual, expected));
+        target, shown, expected, share(target, shown), isOnTrack(target, shown, expected));
   }
 
   private static Double share(Target target, Figure shown) {
@@ -114,11 +123,11 @@ public final class Plans {
         : shown.value().doubleValue() / target.planned().doubleValue();
   }
 
-  private static boolean isOnTrack(Target target, Number actual, BigDecimal expected) {
-    if (actual == null) {
-      return false;
+  private static Boolean isOnTrack(Target target, Figure shown, BigDecimal expected) {
+    if (shown.value() == null) {
+      return null;
     }
-    int compared = new BigDecimal(actual.toString()).compareTo(expected);
+    int compared = new BigDecimal(shown.value().toString()).compareTo(expected);
     return target.atMost() ? compared <= 0 : compared >= 0;
   }
 

@@ -48,14 +48,14 @@ final class Slots {
   }
 
   /** What each slot of a school says on a day; of those that say anything. */
-  SortedMap<String, Long> values(String measure, String school, LocalDate asOf) {
-    SortedMap<String, Long> values = new TreeMap<>();
+  SortedMap<String, SlotReading> values(String measure, String school, LocalDate asOf) {
+    SortedMap<String, SlotReading> values = new TreeMap<>();
     of(measure, school)
         .forEach(
             (slot, readings) -> {
               SlotReading last = last(readings, asOf);
               if (last != null) {
-                values.put(slot, last.getValue());
+                values.put(slot, last);
               }
             });
     return values;

@@ -1,27 +1,32 @@
 package org.countypulse.dashboard.model;
 
 import java.time.LocalDate;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.CountyView.Equation;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
+import org.countypulse.domain.county.Place;
 
 /**
  * Figures that could name somebody: counts of 1 to 4 persons, what is divided by or from them, and
- * money that was paid to so few. So that none can be computed from its neighbours, one more is
- * hidden where exactly one of the parts of a sum is small, or one of the places that add up to the
- * next greater one. Windows that differ by a few days are not defended against each other.
+ * money that was paid to so few. So that none can be computed from its neighbours, more is hidden
+ * until no sum that is told (of parts, or of the places of a greater one) has exactly one hidden
+ * member. Windows that differ by a few days are not defended against each other.
+ *
+ * <p>One is made for each request: it remembers what it has worked out.
  */
 public final class SmallCells {
 
@@ -30,11 +35,18 @@ public final class SmallCells {
 
   private static final String PERSONS = "persons";
 
-  /** What a figure is asked for. */
-  private record Cut(Ledgers ledgers, Window window, LocalDate asOf) {}
+  /** A figure of a window and a day. */
+  private record Cell(Measure measure, Level level, String code) {}
+
+  /** What is worked out at once: measures that tell of each other, in one province. */
+  private record Table(Set<Measure> family, String province, Window window, LocalDate asOf) {}
 
   private final Figures figures;
   private final Counties counties;
+  private final Map<Table, Set<Cell>> hidden = new HashMap<>();
+  private final Map<Measure, Set<Measure>> families = new HashMap<>();
+  private final Map<Measure, List<Measure>> told = new HashMap<>();
+  private Map<String, Set<String>> countiesOfProvince;
 
   public SmallCells(Figures figures, Counties counties) {
     this.figures = figures;
@@ -44,17 +56,8 @@ public final class SmallCells {
   /** Whether a figure is to be hidden. */
   public boolean hide(
       Ledgers ledgers, Measure measure, Window window, LocalDate asOf, Territory place) {
-    List<Measure> persons = persons(measure);
-    if (persons.isEmpty()) {
-      return false;
-    }
-    Cut cut = new Cut(ledgers, window, asOf);
-    return persons.stream()
-        .anyMatch(
-            of ->
-                isSmall(cut, of, place)
-                    || isChosenAmongAddends(cut, of, place)
-                    || isChosenAmongPlaces(cut, of, place));
+    String some = place.counties().stream().findFirst().orElse(place.code());
+    return hide(ledgers, measure, window, asOf, place.level(), place.code(), some);
   }
 
   /** The places, of some, whose figure is to be hidden. */
@@ -65,22 +68,61 @@ public final class SmallCells {
       LocalDate asOf,
       Level level,
       Set<String> places) {
+    if (persons(measure).isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> someCounty = new HashMap<>();
+    provinces(ledgers)
+        .values()
+        .forEach(
+            all -> all.forEach(county -> someCounty.put(counties.rollUp(county, level), county)));
     return places.stream()
         .filter(
             code ->
-                Territory.of(code, level, counties, ledgers.registry().counties())
-                    .filter(place -> hide(ledgers, measure, window, asOf, place))
-                    .isPresent())
+                hide(
+                    ledgers,
+                    measure,
+                    window,
+                    asOf,
+                    level,
+                    code,
+                    someCounty.getOrDefault(code, code)))
         .toList();
   }
 
+  private boolean hide(
+      Ledgers ledgers,
+      Measure measure,
+      Window window,
+      LocalDate asOf,
+      Level level,
+      String code,
+      String someCounty) {
+    for (Measure persons : persons(measure)) {
+      Table table =
+          new Table(family(persons), counties.rollUp(someCounty, Level.PROVINCE), window, asOf);
+      Set<Cell> cells = hidden.get(table);
+      if (cells == null) {
+        cells = worked(ledgers, table);
+        hidden.put(table, cells);
+      }
+      if (cells.contains(new Cell(persons, level, code))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The measures whose figures a reader of this measure would learn something of. */
-  private static List<Measure> persons(Measure measure) {
+  private List<Measure> persons(Measure measure) {
+    return told.computeIfAbsent(measure, SmallCells::personsToldBy);
+  }
+
+  private static List<Measure> personsToldBy(Measure measure) {
     if (measure.unit().equals(PERSONS)) {
       return List.of(measure);
     }
-    CountyView view = Views.of(measure);
-    Optional<Measure> told = view.personsToldBy(measure);
+    Optional<Measure> told = Views.of(measure).personsToldBy(measure);
     return told.isPresent()
         ? List.of(told.get())
         : measure.basis().stream()
@@ -89,60 +131,147 @@ public final class SmallCells {
             .toList();
   }
 
-  private Number read(Cut cut, Measure measure, Territory place) {
-    return figures.read(cut.ledgers(), measure, cut.window(), cut.asOf(), place);
+  private Set<Measure> family(Measure measure) {
+    return families.computeIfAbsent(measure, SmallCells::connected);
   }
 
-  private boolean isSmall(Cut cut, Measure measure, Territory place) {
-    return isSmall(read(cut, measure, place));
-  }
-
-  private static boolean isSmall(Number value) {
-    return value != null && value.longValue() != 0 && Math.abs(value.longValue()) < FEWEST;
-  }
-
-  private boolean isChosenAmongAddends(Cut cut, Measure measure, Territory place) {
-    return isChosen(
-        measure, Views.of(measure).addendsWith(measure), addend -> read(cut, addend, place));
-  }
-
-  private boolean isChosenAmongPlaces(Cut cut, Measure measure, Territory place) {
-    if (place.level() == Level.PROVINCE) {
-      return false;
-    }
-    Level next = Level.values()[place.level().ordinal() + 1];
-    String parent = counties.rollUp(place.counties().iterator().next(), next);
-    Set<String> siblings = new TreeSet<>();
-    for (String county : cut.ledgers().registry().counties()) {
-      if (counties.rollUp(county, next).equals(parent)) {
-        siblings.add(counties.rollUp(county, place.level()));
+  private static Set<Measure> connected(Measure measure) {
+    CountyView view = Views.of(measure);
+    Set<Measure> family = new LinkedHashSet<>(Set.of(measure));
+    int before = 0;
+    while (family.size() > before) {
+      before = family.size();
+      for (Equation equation : view.equations()) {
+        if (equation.members().anyMatch(family::contains)) {
+          equation.members().forEach(family::add);
+        }
       }
     }
-    return isChosen(
-        place.code(),
-        siblings,
-        code ->
-            Territory.of(code, place.level(), counties, cut.ledgers().registry().counties())
-                .map(sibling -> read(cut, measure, sibling))
-                .orElse(null));
+    return family;
   }
 
-  /** Whether a member is the one to be hidden beside the only small one of a group. */
-  private static <T> boolean isChosen(T member, Collection<T> group, Function<T, Number> values) {
-    Map<T, Long> told = new LinkedHashMap<>();
-    for (T other : group) {
-      Number value = values.apply(other);
-      if (value != null && value.longValue() != 0) {
-        told.put(other, Math.abs(value.longValue()));
+  private Map<String, Set<String>> provinces(Ledgers ledgers) {
+    if (countiesOfProvince == null) {
+      Set<String> all = new TreeSet<>(ledgers.registry().counties());
+      counties.all(Level.COUNTY).stream().map(Place::code).forEach(all::add);
+      Map<String, Set<String>> byProvince = new HashMap<>();
+      for (String county : all) {
+        byProvince
+            .computeIfAbsent(counties.rollUp(county, Level.PROVINCE), code -> new TreeSet<>())
+            .add(county);
+      }
+      countiesOfProvince = byProvince;
+    }
+    return countiesOfProvince;
+  }
+
+  /** The hidden cells of a table: the small ones, and those that would tell of them. */
+  private Set<Cell> worked(Ledgers ledgers, Table table) {
+    Map<Cell, Long> values = values(ledgers, table);
+    Set<Cell> hide = new HashSet<>();
+    values.forEach(
+        (cell, value) -> {
+          if (value < FEWEST) {
+            hide.add(cell);
+          }
+        });
+    if (hide.isEmpty()) {
+      return hide;
+    }
+    List<List<Cell>> sums = sums(table, values);
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (List<Cell> sum : sums) {
+        more |= addOne(sum, values, hide);
       }
     }
-    if (told.values().stream().filter(SmallCells::isSmall).count() != 1) {
+    return hide;
+  }
+
+  /** The sizes of all cells that are not zero; places are added up from their counties. */
+  private Map<Cell, Long> values(Ledgers ledgers, Table table) {
+    Map<Cell, Long> values = new HashMap<>();
+    for (String county : provinces(ledgers).getOrDefault(table.province(), Set.of())) {
+      Territory territory = Territory.ofCounty(county);
+      for (Measure measure : table.family()) {
+        Number value = figures.read(ledgers, measure, table.window(), table.asOf(), territory);
+        if (value != null && value.longValue() != 0) {
+          for (Level level : Level.values()) {
+            Cell cell = new Cell(measure, level, counties.rollUp(county, level));
+            values.merge(cell, value.longValue(), Long::sum);
+          }
+        }
+      }
+    }
+    values.replaceAll((cell, value) -> Math.abs(value));
+    values.values().removeIf(value -> value == 0);
+    return values;
+  }
+
+  /** All sums that are told: the total stands first. */
+  private List<List<Cell>> sums(Table table, Map<Cell, Long> values) {
+    Map<Cell, Set<Cell>> byTotal = new HashMap<>();
+    for (Cell cell : values.keySet()) {
+      if (cell.level() == Level.COUNTY) {
+        Cell prefecture = above(cell, Level.PREFECTURE);
+        byTotal.computeIfAbsent(prefecture, total -> new LinkedHashSet<>()).add(cell);
+        byTotal
+            .computeIfAbsent(above(cell, Level.PROVINCE), total -> new LinkedHashSet<>())
+            .add(prefecture);
+      }
+    }
+    List<List<Cell>> sums = new ArrayList<>();
+    byTotal.forEach(
+        (total, parts) -> {
+          List<Cell> sum = new ArrayList<>(List.of(total));
+          sum.addAll(parts);
+          sums.add(sum);
+        });
+    CountyView view = Views.of(table.family().iterator().next());
+    for (Equation equation : view.equations()) {
+      if (table.family().contains(equation.total())) {
+        values.keySet().stream()
+            .map(cell -> new Cell(equation.total(), cell.level(), cell.code()))
+            .distinct()
+            .forEach(
+                place ->
+                    sums.add(
+                        equation
+                            .members()
+                            .map(member -> new Cell(member, place.level(), place.code()))
+                            .toList()));
+      }
+    }
+    return sums;
+  }
+
+  private Cell above(Cell county, Level level) {
+    return new Cell(county.measure(), level, counties.rollUp(county.code(), level));
+  }
+
+  /**
+   * Hides one more member of a sum if what is hidden could be computed: if it is the only one, or
+   * if all of them must be 1. The smallest one that is not hidden is taken, the total last.
+   *
+   * @return whether one was hidden
+   */
+  private static boolean addOne(List<Cell> sum, Map<Cell, Long> values, Set<Cell> hide) {
+    List<Cell> told = sum.stream().filter(values::containsKey).toList();
+    List<Cell> within = told.stream().filter(hide::contains).toList();
+    long persons = within.stream().mapToLong(values::get).sum();
+    if (within.isEmpty() || within.size() > 1 && persons > within.size()) {
       return false;
     }
-    return told.entrySet().stream()
-        .filter(entry -> !isSmall(entry.getValue()))
-        .min(Comparator.comparingLong(Map.Entry::getValue))
-        .filter(chosen -> chosen.getKey().equals(member))
-        .isPresent();
+    Cell total = sum.get(0);
+    Optional<Cell> next =
+        told.stream()
+            .filter(cell -> !hide.contains(cell))
+            .min(
+                Comparator.comparing((Cell cell) -> cell.equals(total))
+                    .thenComparing(values::get)
+                    .thenComparing(cell -> cell.measure().name() + cell.code()));
+    next.ifPresent(hide::add);
+    return next.isPresent();
   }
 }

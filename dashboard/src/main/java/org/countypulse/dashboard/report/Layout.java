@@ -112,7 +112,7 @@ final class Layout {
       cells.add(plan == null ? "" : words.showShare(plan.share()));
       cells.add(plan == null ? "" : yesOrNo(plan.onTrack()));
     }
-    rows.add(indented, plan != null && !plan.onTrack(), cells.toArray(String[]::new));
+    rows.add(indented, plan != null && isOff(plan), cells.toArray(String[]::new));
     line.parts().forEach(part -> add(rows, part, planned, true));
   }
 
@@ -121,8 +121,12 @@ final class Layout {
     return plan.target().atMost() ? words.say("atMost", value) : value;
   }
 
-  private String yesOrNo(boolean yes) {
-    return words.say(yes ? "yes" : "no");
+  private static boolean isOff(Plans.Standing plan) {
+    return Boolean.FALSE.equals(plan.onTrack());
+  }
+
+  private String yesOrNo(Boolean yes) {
+    return yes == null ? Words.NOTHING : words.say(yes ? "yes" : "no");
   }
 
   private Grid targets() {
@@ -131,7 +135,7 @@ final class Layout {
       boolean isOfAll = !plan.target().setFor().equals(report.place().code());
       rows.add(
           false,
-          !plan.onTrack(),
+          isOff(plan),
           words.title(plan.target().measure()),
           words.unit(plan.target().measure()),
           plan.target().from().toString(),

@@ -156,8 +156,8 @@ public final class Reports {
         boolean ends = standing.to().equals(day) && isOfCalendar(standing);
         List<Duties.Standing> known =
             byName.computeIfAbsent(standing.obligation().name(), name -> new ArrayList<>());
-        // What rolls is told once, as of the report's last day; so is a period that is not over.
-        if (ends || isLast && (!isOfCalendar(standing) || known.isEmpty())) {
+        // What rolls is told once, as of the report's last day; so is the period that goes on then.
+        if (ends || isLast) {
           known.add(standing);
         }
       }

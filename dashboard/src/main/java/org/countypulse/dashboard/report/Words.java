@@ -20,8 +20,8 @@ public enum Words {
   /** What stands where there is no figure. */
   static final String NOTHING = "–";
 
-  /** What stands for a figure that could name somebody. */
-  static final String FEW = "<5";
+  /** What stands for a figure that could name somebody, or tell of one that could. */
+  static final String FEW = "∗";
 
   private static final int DECIMALS_OF_PERCENT = 2;
   private static final int DECIMALS_OF_MEAN = 1;

@@ -20,7 +20,7 @@ class PlansTest {
   private static final String YEAR = "/2019-01-01/2019-12-31";
 
   private final Figures figures = new Figures(COUNTIES);
-  private final Plans plans = new Plans(figures);
+  private final Plans plans = new Plans();
   private final TestLedger ledger = new TestLedger();
 
   /** Set on the tenth of January, with four decimals. */
@@ -94,6 +94,26 @@ class PlansTest {
     target(XINFU, "drills-held" + YEAR, 50_0000);
     assertThat(target(XINFU, "2019-06-30").target().planned()).isEqualByComparingTo("50");
     assertThat(target(DINGXIANG, "2019-06-30").target().planned()).isEqualByComparingTo("100");
+  }
+
+  @Test
+  void ofOnePlacesTargetsTheOneThatWasSetLastCountsWhateverItsBound() {
+    target(XINFU, "exam-violations" + YEAR + "/at-most", 0);
+    SlotReading later = new SlotReading(LocalDate.parse("2019-07-01"), 5_0000L, null, null);
+    String slot = "exam-violations" + YEAR;
+    ledger.put(
+        "targets",
+        XINFU + "/target/" + slot,
+        new SchoolSlot(XINFU, "target", slot, List.of(later)));
+    assertThat(target(XINFU, "2019-06-30").target().planned()).isEqualByComparingTo("0");
+    assertThat(target(XINFU, "2019-07-01").target().planned()).isEqualByComparingTo("5");
+    assertThat(target(XINFU, "2019-07-01").target().atMost()).isFalse();
+  }
+
+  @Test
+  void aPeriodOfAThousandYearsIsNoError() {
+    target(XINFU, "drills-held/0001-01-01/9999-12-31", 50_0000);
+    assertThat(target(XINFU, "2019-06-30").onTrack()).isFalse();
   }
 
   @Test

@@ -70,6 +70,7 @@ class SmallCellsTest {
   @Test
   void moneyPaidToFewIsHiddenWithThem() {
     aid(XINFU, "", 703, 700_000).aid(XINFU, "preschool-aid", 3, 3_000);
+    aid(XINFU, "boarding-subsidy", 700, 697_000);
     assertThat(hides("aid-amount/preschool-aid", XINFU)).isTrue();
     assertThat(hides("aid-amount", XINFU)).isFalse();
   }
@@ -101,6 +102,37 @@ class SmallCellsTest {
     assertThat(hides("enrollment-entries", YUANPING)).as("the next smallest").isTrue();
     assertThat(hides("enrollment-entries", DINGXIANG)).isFalse();
     assertThat(hides("enrollment-entries", XINZHOU)).isFalse();
+  }
+
+  @Test
+  void noPartIsToldByPlacesAndPartsTogether() {
+    aid(XINFU, "", 13, 1).aid(XINFU, "preschool-aid", 3, 1).aid(XINFU, "poverty-account", 10, 1);
+    aid(DINGXIANG, "", 50, 1).aid(DINGXIANG, "preschool-aid", 20, 1);
+    aid(DINGXIANG, "poverty-account", 30, 1);
+    for (String part : new String[] {"aid-persons/preschool-aid", "aid-persons/poverty-account"}) {
+      assertThat(hides(part, XINFU)).as(part).isTrue();
+      assertThat(hides(part, DINGXIANG)).as(part).isTrue();
+    }
+    assertThat(hides("aid-persons", DINGXIANG)).isFalse();
+  }
+
+  @Test
+  void aPrefectureThatIsHiddenIsNotToldByItsCounties() {
+    ledger
+        .school("1407020001", Entry.of("2010-09-01", "d", "140702"))
+        .cell("enrollment-entries", XINFU, DAY, 3)
+        .cell("enrollment-entries", "140702", DAY, 20);
+    assertThat(hides("enrollment-entries", XINZHOU)).as("it has 3").isTrue();
+    assertThat(hides("enrollment-entries", "140700")).as("the other one").isTrue();
+    assertThat(hides("enrollment-entries", "140702")).as("its only county").isTrue();
+    assertThat(hides("enrollment-entries", "140000")).isFalse();
+  }
+
+  @Test
+  void twoHiddenPartsWhoseSumIsTwoAreNotTold() {
+    aid(XINFU, "", 102, 1).aid(XINFU, "preschool-aid", 1, 1).aid(XINFU, "poverty-account", 1, 1);
+    aid(XINFU, "boarding-subsidy", 100, 1);
+    assertThat(hides("aid-persons/boarding-subsidy", XINFU)).isTrue();
   }
 
   @Test

@@ -83,7 +83,13 @@ final class AmountPoster {
     Gauge measure = (Gauge) view.posted().get(gauge.measure());
     SchoolBook.Slot slot = new SchoolBook.Slot(gauge.measure(), gauge.slot());
     Reading reading =
-        new Reading(day, content.happenedAt(), content.recordedAt(), entry.id(), gauge.value());
+        new Reading(
+            day,
+            entry.type(),
+            content.happenedAt(),
+            content.recordedAt(),
+            entry.id(),
+            gauge.value());
     SlotValue before = said(measure, book.lastValue(slot, day));
     if (sign > 0) {
       book.putReading(slot, reading);

@@ -25,7 +25,7 @@ import org.countypulse.schemas.EventType;
  * K type id id              the second event names the first one in "corrects"
  * P measure month county    how many events on each day of the month
  * R                         registrations that stand
- * S gauge slot day time …   a slot's values, in order of time
+ * S gauge slot day type …   a slot's values, day by day: by type, then in order of time
  * V type id hash            a rival content under the event's id
  * </pre>
  *
@@ -159,8 +159,13 @@ final class SchoolBook {
   /** Of a gauge, what one of its slots says; a school's only slot is the empty one. */
   record Slot(int gauge, String name) {}
 
-  /** A slot's value at a moment, with what orders it among others of its day. */
-  record Reading(LocalDate day, long happenedAt, long recordedAt, UUID id, SlotValue value) {}
+  /**
+   * A slot's value at a moment, with what orders it among others of its day. Of several types of
+   * one day the one that the catalogue lists later goes last: a hazard that is reported and
+   * rectified on one day is rectified, whatever the clocks say.
+   */
+  record Reading(
+      LocalDate day, EventType type, long happenedAt, long recordedAt, UUID id, SlotValue value) {}
 
   void putReading(Slot slot, Reading reading) {
     store.put(readingKey(slot, reading), reading.value().packed());
@@ -171,8 +176,11 @@ final class SchoolBook {
   }
 
   private byte[] readingKey(Slot slot, Reading reading) {
-    return slotKey(slot, reading.day())
-        .sortedLong(reading.happenedAt())
+    Packer key = slotKey(slot, reading.day());
+    if (!slot.name().isEmpty()) {
+      key.single(types.indexOf(reading.type()));
+    }
+    return key.sortedLong(reading.happenedAt())
         .sortedLong(reading.recordedAt())
         .uuid(reading.id())
         .done();

@@ -54,7 +54,8 @@ public final class Governance {
   static final Sum FINDINGS_RECTIFIED =
       Measure.sum("supervision-findings-rectified", "findings", "Findings rectified", "督导问题整改");
   static final Sum FINDINGS_OPEN =
-      Measure.sum("supervision-findings-open", "findings", "Findings open, net", "督导未整改问题");
+      Measure.sum(
+          "supervision-findings-open", "findings", "Findings less rectified", "督导问题净增（发现减整改）");
 
   static final Histogram PETITIONS =
       Histogram.of(
@@ -86,7 +87,7 @@ public final class Governance {
   static final Sum EXAM_VIOLATIONS =
       Measure.sum("exam-violations", "violations", "Exam violations", "考试违规");
   static final Sum FILE_ERRORS =
-      Measure.sum("exam-file-errors", "errors", "Errors in candidates' files", "考务档案差错");
+      Measure.sum("exam-file-errors", "errors", "Errors in candidates' files", "考生档案差错");
 
   static final Sum ACTIVITIES =
       Measure.sum("activities-approved", "activities", "Activities approved", "审批活动");
@@ -185,7 +186,7 @@ public final class Governance {
     post.set(
         IN_FORCE,
         partnership.getKind(),
-        partnership.getPartnerRef(),
+        partnership.getKind() + "/" + partnership.getPartnerRef(),
         1,
         LocalDate.MIN,
         last == null ? LocalDate.MAX : last);

@@ -62,7 +62,8 @@ public final class RegistryEnrollment {
           .counts(ENTERED, ONLINE, ZERO_PROOF, MIGRANT)
           .counts(FROM_RURAL, RURAL_TO_TOWN, FROM_CLOSING)
           .derives(ONLINE_SHARE, ZERO_PROOF_SHARE)
-          .addsUp(ENTRIES, TRANSFERS_IN, TRANSFERS_OUT, GRADUATED, WITHDRAWN)
+          .addsUp(NET, ENTRIES, TRANSFERS_IN, TRANSFERS_OUT, GRADUATED, WITHDRAWN)
+          .addsUp(ENTERED, ENTRIES, TRANSFERS_IN)
           .on(SCHOOL_REGISTERED, SchoolRegisteredData.class, RegistryEnrollment::register)
           .on(ENROLLMENT, EnrollmentData.class, RegistryEnrollment::enroll);
 

@@ -138,7 +138,8 @@ public final class Students {
   }
 
   private static void serve(NutritionServedData served, Postings post) {
-    post.add(NUTRITION_SERVINGS, 1);
+    // None is how a programme ends: that covers nobody.
+    post.add(NUTRITION_SERVINGS, served.getStudents() > 0 ? 1 : 0);
     post.add(NUTRITION_AMOUNT, served.getAmount());
     post.set(NUTRITION_STUDENTS, served.getProgramme().name(), served.getStudents());
   }

@@ -30,6 +30,7 @@ import org.countypulse.domain.testing.Ledger.Source;
 import org.countypulse.domain.testing.WhoStands.Verdict;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.SchoolRegisteredData;
 
 /**
@@ -271,6 +272,10 @@ public final class BatchLedger {
     LocalDate day() {
       return told.content().day();
     }
+
+    int rank() {
+      return EventTypes.ALL.indexOf(told.event().type());
+    }
   }
 
   /** What is about a place counts there; what is about a school where the school is. */
@@ -360,7 +365,7 @@ public final class BatchLedger {
       }
     }
     if (slot.measure().listed()) {
-      String readings = readings(setters, slot.measure().summed());
+      String readings = readings(setters, slot.name(), slot.measure().summed());
       if (!readings.isEmpty()) {
         slots.put(new Ledger.Slot(school, slot.measure().name(), slot.name()), readings);
       }
@@ -370,11 +375,11 @@ public final class BatchLedger {
   /**
    * @param summed whether zero says no more than nothing
    */
-  private static String readings(List<Setter> setters, boolean summed) {
+  private static String readings(List<Setter> setters, String slot, boolean summed) {
     List<String> said = new ArrayList<>();
     String last = summed ? "=0" : "";
     for (LocalDate day : new TreeSet<>(setters.stream().map(Setter::day).toList())) {
-      Said.Value value = latest(day, setters).value();
+      Said.Value value = latest(day, setters, slot).value();
       LocalDate from = value.from().equals(LocalDate.MIN) ? null : value.from();
       LocalDate to = value.to().equals(LocalDate.MAX) ? null : value.to();
       String reading =
@@ -399,7 +404,7 @@ public final class BatchLedger {
       SchoolLife life,
       int sign) {
     SchoolEntry entry = life.at(valueOf).orElse(null);
-    Setter setter = latest(valueOf, setters);
+    Setter setter = latest(valueOf, setters, slot.name());
     if (entry != null && !entry.closed() && setter != null) {
       Said.Value value = setter.value();
       boolean holds = !valueOf.isBefore(value.from()) && !valueOf.isAfter(value.to());
@@ -407,12 +412,16 @@ public final class BatchLedger {
     }
   }
 
-  /** Who spoke last, up to a day; of several on one day the greatest (time, recorded, id). */
-  private static Setter latest(LocalDate day, List<Setter> setters) {
+  /**
+   * Who spoke last, up to a day; of several on one day the greatest (time, recorded, id). In a slot
+   * that has a name, the type that the catalogue lists later goes before that.
+   */
+  private static Setter latest(LocalDate day, List<Setter> setters, String slot) {
     return setters.stream()
         .filter(setter -> !setter.day().isAfter(day))
         .max(
             Comparator.comparing(Setter::day)
+                .thenComparing(setter -> slot.isEmpty() ? 0 : setter.rank())
                 .thenComparing(
                     (a, b) -> a == b ? 0 : later(a.told(), b.told()) == a.told() ? 1 : -1))
         .orElse(null);

@@ -203,7 +203,7 @@ public final class Histories {
 
   private EventType type() {
     List<EventType> own =
-        view.eventTypes().stream().filter(t -> t != EventTypes.SCHOOL_REGISTERED).toList();
+        view.sources().stream().filter(t -> t != EventTypes.SCHOOL_REGISTERED).toList();
     return chance(30) ? EventTypes.SCHOOL_REGISTERED : pick(own);
   }
 

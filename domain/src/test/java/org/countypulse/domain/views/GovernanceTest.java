@@ -44,8 +44,8 @@ class GovernanceTest {
         .thenGauge(IN_FORCE + "/order-class", XINFU, "2019-03-01", 1)
         .thenGauge(IN_FORCE + "/alliance", XINFU, "2019-03-01", 0)
         .when(signed("2019-06-01", PartnershipKind.EDUCATION_GROUP, "p-1", null))
-        .thenGauge(IN_FORCE, XINFU, "2019-06-01", 2)
-        .thenGauge(IN_FORCE + "/enterprise", XINFU, "2019-06-01", 0)
+        .thenGauge(IN_FORCE, XINFU, "2019-06-01", 3)
+        .thenGauge(IN_FORCE + "/enterprise", XINFU, "2019-06-01", 1)
         .thenGauge(IN_FORCE + "/education-group", XINFU, "2019-06-01", 1);
   }
 

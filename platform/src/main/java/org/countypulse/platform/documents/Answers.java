@@ -236,7 +236,8 @@ final class Answers {
         "actual", figure(),
         "expected", number("What there would be by now at a steady pace."),
         "share", orNull(number("actual / planned; null where nothing was planned.")),
-        "onTrack", flag("Whether what is expected by now is there."),
+        "onTrack",
+            orNull(flag("Whether what is expected by now is there; null if it can't be told.")),
         "suppressed?", suppressed());
   }
 
@@ -312,7 +313,9 @@ final class Answers {
             "bound?", oneOf("Which side of the target is wanted.", List.of("at-least", "at-most")),
             "planned?", number("The target for exactly this period."),
             "share?", orNull(number("value / planned; null where nothing was planned.")),
-            "onTrack?", flag("Whether what is expected by then is there."));
+            "onTrack?",
+                orNull(
+                    flag("Whether what is expected by then is there; null if it can't be told.")));
     if (parts != null) {
       line.withObjectProperty("properties").set("parts", parts);
     }
@@ -381,7 +384,11 @@ final class Answers {
             "state", oneOf("What it is doing.", List.of("live", "rebuilding")),
             "progress", number("How much of the log it has counted, 0 to 1."),
             "lag", wholeNumber("Records that it has still to count."),
-            "digest", text("The ledger's digest, hexadecimal; equal ledgers have equal ones.")));
+            "digest",
+                orNull(
+                    text(
+                        "The ledger's digest, hexadecimal; equal ledgers have equal ones. Null where"
+                            + " small cells are not shown."))));
   }
 
   static ObjectNode freshness() {

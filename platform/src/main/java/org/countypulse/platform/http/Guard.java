@@ -95,12 +95,16 @@ final class Guard extends HttpFilter {
     if (!door.protectsByAddressOnly()) {
       return false;
     }
-    var host = request.getServerName();
-    return !(host.equalsIgnoreCase("localhost")
+    return !isLocalName(request.getServerName());
+  }
+
+  /** Whether a name in a request's address is one of this machine's for itself. */
+  static boolean isLocalName(String host) {
+    return host.equalsIgnoreCase("localhost")
         || host.endsWith(".localhost")
         || host.startsWith("127.")
         || host.equals("[::1]")
-        || host.equals("::1"));
+        || host.equals("::1");
   }
 
   private void withBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

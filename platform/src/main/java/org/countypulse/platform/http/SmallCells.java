@@ -20,13 +20,16 @@ public enum SmallCells {
 
   /** Whether they are shown to whoever sends a request. */
   public boolean areShownTo(Context request) {
-    return areShownTo(Caller.of(request), request.req().getRemoteAddr());
+    // A foreign page can point a name of its own at this machine: then the name is a foreign one.
+    return areShownTo(
+        Caller.of(request),
+        Guard.isLocalName(request.req().getServerName()) ? request.req().getRemoteAddr() : "");
   }
 
   /**
    * Whether they are shown to a caller.
    *
-   * @param address from which the caller asks
+   * @param address from which the caller asks; empty if it is not to be believed
    */
   boolean areShownTo(Caller caller, String address) {
     if (this == SHOW || caller instanceof Caller.Operator) {
@@ -39,6 +42,9 @@ public enum SmallCells {
   }
 
   private static boolean isOnThisMachine(String address) {
+    if (address.isEmpty()) {
+      return false;
+    }
     try {
       return InetAddress.getByName(address).isLoopbackAddress();
     } catch (UnknownHostException e) {

@@ -15,6 +15,7 @@ class SmallCellsTest {
     "AUTO, anybody,  ::1,          true",
     "AUTO, anybody,  192.0.2.7,    false",
     "AUTO, anybody,  2001:db8::7,  false",
+    "AUTO, anybody,  '',           false",
     "AUTO, reader,   127.0.0.1,    false",
     "AUTO, entitled, 192.0.2.7,    true",
     "AUTO, operator, 192.0.2.7,    true",
