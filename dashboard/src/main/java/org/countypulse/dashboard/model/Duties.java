@@ -122,7 +122,7 @@ public final class Duties {
     for (String county : place.counties()) {
       for (String school : registry.schools(county)) {
         SchoolLife life = registry.life(school);
-        if (isDue(life, dueFor(obligation), who, county, asOf)) {
+        if (isDue(life, obligation.period(), who, county, asOf)) {
           due++;
           School lacking = judge.lacking(school, life.at(asOf).orElseThrow());
           if (lacking != null) {
@@ -199,11 +199,6 @@ public final class Duties {
                   open.values().stream().min(LocalDate::compareTo).orElseThrow(),
                   open);
         });
-  }
-
-  /** What must never happen must not happen to a school that has just opened either. */
-  private static Window dueFor(Obligation obligation) {
-    return obligation instanceof Never ? new Window.Days(1) : obligation.period();
   }
 
   /**
