@@ -225,10 +225,31 @@ class OpenApiTest {
     String query =
         parameters(get).stream()
             .filter(parameter -> parameter.path("in").asText().equals("query"))
-            .filter(parameter -> all || parameter.path("required").asBoolean())
+            .filter(parameter -> all || isNeeded(get, parameter))
+            .filter(parameter -> isTheOne(get, parameter))
             .map(parameter -> parameter.path("name").asText() + "=" + example(parameter))
             .collect(Collectors.joining("&"));
     return query.isEmpty() ? address : address + "?" + query;
+  }
+
+  private static boolean isNeeded(JsonNode get, JsonNode parameter) {
+    return parameter.path("required").asBoolean() || oneOf(get).contains(name(parameter));
+  }
+
+  /** Of parameters of which one is to be given the first is. */
+  private static boolean isTheOne(JsonNode get, JsonNode parameter) {
+    int place = oneOf(get).indexOf(name(parameter));
+    return place <= 0;
+  }
+
+  private static List<String> oneOf(JsonNode get) {
+    List<String> names = new ArrayList<>();
+    get.path("x-exactly-one-of").forEach(name -> names.add(name.asText()));
+    return names;
+  }
+
+  private static String name(JsonNode parameter) {
+    return parameter.path("name").asText();
   }
 
   private static String example(JsonNode parameter) {

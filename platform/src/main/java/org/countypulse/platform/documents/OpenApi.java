@@ -8,6 +8,7 @@ import static org.countypulse.platform.documents.Shapes.oneOf;
 import static org.countypulse.platform.documents.Shapes.text;
 import static org.countypulse.platform.documents.Shapes.wholeNumber;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,9 @@ final class OpenApi {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
   private static final int MOST_EVENTS = 5_000;
+
+  /** An extension: the parameters of which one is to be given, and one only. */
+  private static final String EXACTLY_ONE_OF = "x-exactly-one-of";
 
   private final ObjectNode paths = json();
 
@@ -137,6 +141,9 @@ final class OpenApi {
               isPage
                   ? "The report as a page that prints well."
                   : "The report of one place and a period: every figure, its target, its change, and who was in breach.");
+      // OpenAPI can't say that it takes one of some parameters.
+      ArrayNode oneOf = get.putArray(EXACTLY_ONE_OF);
+      List.of("county", "prefecture", "province").forEach(oneOf::add);
       var list = get.putArray("parameters");
       for (String name : List.of("county", "prefecture", "province", "period", "lang")) {
         list.add(component("parameters/" + name));
@@ -357,6 +364,7 @@ final class OpenApi {
     optional(all, "lang", oneOf("The text's language.", List.of("en", "zh")), "en");
     ObjectNode format = json("name", "format", "in", "query");
     format.put("description", "How the report is written.").put("required", false);
+    format.put("example", "json");
     format.set("schema", oneOf("", List.of("json", "csv", "md", "html")));
     all.set("reportFormat", format);
     return all;
