@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.countypulse.dashboard.model.VisibleFigures.Figure;
+import org.countypulse.domain.Measure;
 import org.countypulse.domain.Obligation;
 import org.countypulse.domain.Obligation.Never;
 import org.countypulse.domain.Obligation.NoneOpen;
@@ -28,7 +29,7 @@ public final class Duties {
    *
    * @param county the one that it belongs to
    * @param last the last day on which it did what is owed, or null if it never did; if something
-   *     must not be, the first day of what is
+   *     must not be, the last day on which it happened, or the first day of what is open
    * @param open the things that are open and must not be, and since when each of them is
    */
   public record School(
@@ -136,19 +137,43 @@ public final class Duties {
 
   private static Standing atLeastOnce(
       Ledgers ledgers, OfSchools obligation, Territory place, LocalDate asOf) {
-    SchoolMarks marks = ledgers.of(obligation.what()).marks();
-    Span span = Span.of(obligation.period(), asOf);
     boolean over = !asOf.isBefore(obligation.period().periodEnd(asOf));
+    return byDays(
+        ledgers, obligation, obligation.what(), obligation.who(), place, asOf, over, true);
+  }
+
+  /** What has happened can't be made good within the period: it is in breach at once. */
+  private static Standing never(
+      Ledgers ledgers, Never obligation, Territory place, LocalDate asOf) {
+    return byDays(
+        ledgers, obligation, obligation.what(), obligation.who(), place, asOf, true, false);
+  }
+
+  /**
+   * @param wanted whether something is to have happened in the period, rather than nothing
+   */
+  private static Standing byDays(
+      Ledgers ledgers,
+      Obligation obligation,
+      Measure.Sum what,
+      Subjects who,
+      Territory place,
+      LocalDate asOf,
+      boolean over,
+      boolean wanted) {
+    SchoolMarks marks = ledgers.of(what).marks();
+    Span span = Span.of(obligation.period(), asOf);
     return schools(
         ledgers,
         obligation,
-        obligation.who(),
+        who,
         place,
         asOf,
         over,
         (school, entry) -> {
-          int last = marks.last(obligation.what().name(), school, span.to());
-          return last != DayMarks.NEVER && last >= span.from()
+          int last = marks.last(what.name(), school, span.to());
+          boolean happened = last != DayMarks.NEVER && last >= span.from();
+          return happened == wanted
               ? null
               : new School(school, entry.name(), entry.county(), day(last), Map.of());
         });
@@ -156,26 +181,6 @@ public final class Duties {
 
   private static LocalDate day(int day) {
     return day == DayMarks.NEVER ? null : LocalDate.ofEpochDay(day);
-  }
-
-  /** What has happened can't be made good within the period: it is in breach at once. */
-  private static Standing never(
-      Ledgers ledgers, Never obligation, Territory place, LocalDate asOf) {
-    SchoolMarks marks = ledgers.of(obligation.what()).marks();
-    Span span = Span.of(obligation.period(), asOf);
-    return schools(
-        ledgers,
-        obligation,
-        obligation.who(),
-        place,
-        asOf,
-        true,
-        (school, entry) -> {
-          int last = marks.last(obligation.what().name(), school, span.to());
-          return last == DayMarks.NEVER || last < span.from()
-              ? null
-              : new School(school, entry.name(), entry.county(), day(last), Map.of());
-        });
   }
 
   private static Standing noneOpen(

@@ -2,10 +2,8 @@ package org.countypulse.dashboard.model;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +15,6 @@ import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.domain.Measure.Posted;
 import org.countypulse.domain.Measure.Quantile;
 import org.countypulse.domain.Measure.Ratio;
-import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
@@ -34,9 +31,6 @@ public final class Figures {
   public Figures(Counties counties) {
     this.counties = counties;
   }
-
-  /** A figure of a day. */
-  public record Point(LocalDate day, Number value) {}
 
   /**
    * A measure over a window, by place.
@@ -144,31 +138,6 @@ public final class Figures {
       sum += cells.sum(measure.name(), county, read);
     }
     return sum;
-  }
-
-  /** Every measure of a place, by name, in the catalogue's order. */
-  public Map<String, Number> readAll(
-      Ledgers ledgers, Window window, LocalDate asOf, Territory place) {
-    Map<String, Number> figures = new LinkedHashMap<>();
-    for (Measure measure : Views.measures()) {
-      figures.put(measure.name(), read(ledgers, measure, window, asOf, place));
-    }
-    return figures;
-  }
-
-  /** A place's figure on each of some days, each over the window that ends there. */
-  public List<Point> series(
-      Ledgers ledgers,
-      Measure measure,
-      Window window,
-      LocalDate from,
-      LocalDate to,
-      Territory place) {
-    List<Point> points = new ArrayList<>();
-    for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
-      points.add(new Point(day, read(ledgers, measure, window, day, place)));
-    }
-    return points;
   }
 
   /**
