@@ -19,6 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.countypulse.dashboard.Dashboard;
 import org.countypulse.dashboard.SchoolReader;
+import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Obligations;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.county.Counties;
@@ -109,7 +110,8 @@ final class Modules {
       int standbys,
       int commitMillis,
       Path state,
-      String instance) {}
+      String instance,
+      List<CountyView> views) {}
 
   /** Streams at work. */
   interface RunningStreams extends AutoCloseable {
@@ -172,7 +174,8 @@ final class Modules {
             plan.replication(),
             plan.standbys(),
             plan.commitMillis(),
-            surroundings.counties());
+            surroundings.counties(),
+            plan.views());
     RightsCheck.ofStreams(surroundings);
     try {
       return running(StreamsProcess.start(settings, metrics), values);

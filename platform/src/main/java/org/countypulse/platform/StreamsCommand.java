@@ -3,8 +3,12 @@ package org.countypulse.platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Views;
 import org.countypulse.platform.http.LocalStatus;
 import org.countypulse.platform.http.ProcessMetrics;
 import org.countypulse.platform.process.DataFolder;
@@ -65,6 +69,14 @@ final class StreamsCommand implements Callable<Integer> {
   private int commitMillis;
 
   @Option(
+      names = "--views",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Views that this process counts, with commas; other processes count the others (default: all).")
+  private List<String> views = List.of();
+
+  @Option(
       names = "--replication",
       defaultValue = "-1",
       paramLabel = "N",
@@ -95,6 +107,7 @@ final class StreamsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     HttpOptions.checkedPort("--status-port", statusPort);
     checkNumbers();
+    var counted = wantedViews();
     var folder = state == null ? Installation.defaultData("streams") : state;
     var opened = new Opened();
     var metrics = opened.own(new ProcessMetrics("streams"));
@@ -109,7 +122,8 @@ final class StreamsCommand implements Callable<Integer> {
                     standbys,
                     commitMillis,
                     folder,
-                    instanceId == null ? instanceIdOf(folder) : instanceId),
+                    instanceId == null ? instanceIdOf(folder) : instanceId,
+                    counted),
                 metrics.registry()));
     var status =
         opened.own(LocalStatus.start(statusHost, statusPort, metrics::scrape, streams::notReady));
@@ -121,6 +135,25 @@ final class StreamsCommand implements Callable<Integer> {
       Thread.sleep(LOOKS_EVERY_MILLIS);
     }
     throw new UserError("The streams of a view ended after a failure; the log above says why.");
+  }
+
+  private List<CountyView> wantedViews() {
+    return views.isEmpty()
+        ? Views.ALL
+        : views.stream().map(String::strip).distinct().map(StreamsCommand::view).toList();
+  }
+
+  private static CountyView view(String name) {
+    return Views.named(name)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "There is no view \"%s\"; --views takes some of %s."
+                        .formatted(
+                            name,
+                            Views.ALL.stream()
+                                .map(CountyView::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   private void checkNumbers() {

@@ -25,7 +25,7 @@ import org.countypulse.domain.Views;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs every view of the catalogue, each as a Kafka Streams application of its own. */
+/** Runs views of the catalogue, each as a Kafka Streams application of its own. */
 public final class StreamsProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsProcess.class);
@@ -80,7 +80,7 @@ public final class StreamsProcess implements AutoCloseable {
   private void startViews(MeterRegistry meters) {
     int partitions = Startup.patiently(this::prepare);
     stores.open();
-    for (CountyView view : Views.ALL) {
+    for (CountyView view : settings.views()) {
       KafkaStreams streams =
           new KafkaStreams(
               new ViewTopology(view, settings.counties(), settings.format(), log, partitions)
@@ -207,7 +207,7 @@ public final class StreamsProcess implements AutoCloseable {
                     CompletableFuture.supplyAsync(() -> streams.close(CLOSE_WITHIN), NEW_THREAD))
             .toList();
     long closed = closing.stream().filter(CompletableFuture::join).count();
-    if (closed == Views.ALL.size()) {
+    if (closed == running.size()) {
       stores.close();
     }
     log.close();

@@ -1,7 +1,9 @@
 package org.countypulse.streams;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.countypulse.domain.CountyView;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
@@ -21,6 +23,7 @@ import org.countypulse.schemas.wire.ValueFormat;
  * @param standbys warm copies of each state, on other processes
  * @param commitMillis how often what was counted is committed, and so seen
  * @param counties the reference list
+ * @param views what this process counts; other processes may count the others
  */
 public record StreamsSettings(
     Map<String, Object> client,
@@ -33,7 +36,8 @@ public record StreamsSettings(
     short replication,
     int standbys,
     int commitMillis,
-    Counties counties) {
+    Counties counties,
+    List<CountyView> views) {
 
   /** How often is committed unless somebody wants it otherwise. */
   public static final int COMMIT_MILLIS = 100;

@@ -259,7 +259,8 @@ class StreamsProcessTest {
         (short) 1,
         0,
         StreamsSettings.COMMIT_MILLIS,
-        Counties.chinese());
+        Counties.chinese(),
+        Views.ALL);
   }
 
   /** Two schools; of three drills two are Xinfu's. Shuffled, so that many drills come too early. */
