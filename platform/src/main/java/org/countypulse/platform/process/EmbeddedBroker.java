@@ -28,9 +28,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.bootstrap = bootstrap;
   }
 
+  /** Little memory, and a start that costs little: all that a small machine's platform needs. */
+  private static final List<String> SMALL =
+      List.of("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   /** Starts it; {@link #awaitReady} must follow. */
   public static EmbeddedBroker start(
       DataFolder folder, OptionalInt wantedPort, Consumer<String> announce) {
+    return start(folder, wantedPort, SMALL, announce);
+  }
+
+  /** Starts it with options of the JVM other than those for a small machine. */
+  public static EmbeddedBroker start(
+      DataFolder folder,
+      OptionalInt wantedPort,
+      List<String> jvmOptions,
+      Consumer<String> announce) {
     int port = folder.port("kafka", wantedPort);
     int controllerPort = folder.port("controller", OptionalInt.empty());
     var properties = folder.kafka().resolve("server.properties");
@@ -39,7 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         new ChildProcess.Command(
             "broker",
             "the Kafka broker",
-            List.of("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            jvmOptions,
             ChildProcess.ownClassPath(),
             BrokerMain.class.getName(),
             List.of(properties.toString(), folder.kafka().resolve("logs").toString()),

@@ -1,0 +1,178 @@
+package org.countypulse.benchmarks.compare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.Ownership;
+import org.countypulse.schemas.event.SchoolRegisteredData;
+import org.countypulse.schemas.event.Setting;
+import org.countypulse.schemas.event.Stage;
+import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.Topics;
+
+/** Writes the generated events into their topics: the schools first, then the drills. */
+final class Loader {
+
+  /** Topics that hold only the first events, for those who would not come to an end. */
+  static final String FIRST_EVENTS = "first.";
+
+  private static final int THREADS = 2;
+  private static final Instant REGISTERED = Instant.parse("1990-09-01T00:00:00Z");
+
+  private final Cluster cluster;
+  private final Workload workload;
+  private final ValueFormat format;
+
+  Loader(Cluster cluster, Workload workload) {
+    this.cluster = cluster;
+    this.workload = workload;
+    this.format = ValueFormat.of(cluster.schemas());
+  }
+
+  /** Makes the topics as the platform does, and writes everything. */
+  void load() {
+    Topics.ensure(cluster.admin(), Workload.PARTITIONS, (short) 1);
+    Topics.registerSubjects(cluster.schemas(), format);
+    registerSchools();
+    onThreads(thread -> sendDrills(thread, EventTypes.SAFETY_DRILL.topic(), workload.events()));
+  }
+
+  private void registerSchools() {
+    String topic = EventTypes.SCHOOL_REGISTERED.topic();
+    try (Sender sender = new Sender(topic)) {
+      for (int school = 0; school < workload.schools(); school++) {
+        byte[] key = workload.schoolId(school).getBytes(UTF_8);
+        byte[] value = format.encode(topic, registration(school).toRecord());
+        sender.send(Workload.partitionOf(key), key, value);
+      }
+    }
+  }
+
+  private Event registration(int school) {
+    String county = workload.countyCode(workload.countyOf(school));
+    SchoolRegisteredData data =
+        new SchoolRegisteredData(
+            "School " + school,
+            county,
+            Stage.PRIMARY,
+            Ownership.PUBLIC,
+            Setting.TOWNSHIP,
+            false,
+            true,
+            0,
+            30,
+            false,
+            null);
+    return new Event(
+        EventTypes.SCHOOL_REGISTERED,
+        Workload.id(Workload.mixed(-school), school).toString(),
+        workload.schoolId(school),
+        LocalDate.ofInstant(REGISTERED, java.time.ZoneOffset.UTC),
+        REGISTERED,
+        REGISTERED,
+        DrillEncoder.source(county),
+        null,
+        false,
+        data);
+  }
+
+  /** Each thread has partitions of its own, so that each partition has its days in order. */
+  private void sendDrills(int thread, String topic, long events) {
+    DrillEncoder encoder = new DrillEncoder(workload, schemaId());
+    byte[][] keys = new byte[workload.schools()][];
+    int[] partitions = new int[workload.schools()];
+    for (int school = 0; school < keys.length; school++) {
+      keys[school] = workload.schoolId(school).getBytes(UTF_8);
+      partitions[school] = Workload.partitionOf(keys[school]);
+    }
+    try (Sender sender = new Sender(topic)) {
+      for (long i = 0; i < events; i++) {
+        Workload.Drill drill = workload.drill(i);
+        int partition = partitions[drill.school()];
+        if (partition % THREADS == thread) {
+          sender.send(partition, keys[drill.school()], encoder.encode(drill));
+        }
+      }
+    }
+  }
+
+  private int schemaId() {
+    return cluster
+        .schemas()
+        .idOf(EventTypes.SAFETY_DRILL.subject(), EventTypes.SAFETY_DRILL.schema());
+  }
+
+  private static void onThreads(Consumer<Integer> work) {
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      int number = i;
+      threads.add(
+          CompletableFuture.runAsync(
+              () -> work.accept(number), task -> daemon(task, "load-" + number).start()));
+    }
+    try {
+      threads.forEach(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw new IllegalStateException("The events can't be written", e.getCause());
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Sends to one topic; fails when closed if anything was not acknowledged. */
+  private final class Sender implements AutoCloseable {
+
+    private final String topic;
+    private final Producer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    Sender(String topic) {
+      this.topic = topic;
+      Map<String, Object> config = new HashMap<>(cluster.client());
+      config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+      config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+      config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+      config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+      this.producer =
+          new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    void send(int partition, byte[] key, byte[] value) {
+      producer.send(
+          new ProducerRecord<>(topic, partition, key, value),
+          (metadata, e) -> {
+            if (e != null) {
+              failure.compareAndSet(null, e);
+            }
+          });
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+      if (failure.get() != null) {
+        throw new IllegalStateException("Not all events were acknowledged", failure.get());
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.countypulse.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.countypulse.benchmarks.compare.Findings.Cell;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Views;
+import org.countypulse.platform.Main;
+import org.countypulse.platform.process.ChildProcess;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.wire.ValueDecoder;
+import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.StreamsProcess;
+import org.countypulse.streams.Topics;
+
+/** The view {@code safety-drills}, as {@code countypulse streams} runs it. */
+final class OurView implements Contender {
+
+  private static final CountyView VIEW = Views.named("safety-drills").orElseThrow();
+
+  @Override
+  public String name() {
+    return "ours";
+  }
+
+  @Override
+  public String title() {
+    return "CountyPulse, view safety-drills";
+  }
+
+  @Override
+  public Figure run(Course course) {
+    Cluster cluster = course.cluster();
+    Topics.ensure(cluster.admin(), Workload.PARTITIONS, (short) 1);
+    Path state = course.freshState(name());
+    Race race =
+        new Race(
+            cluster,
+            StreamsProcess.applicationId(VIEW),
+            EventTypes.SAFETY_DRILL.topic(),
+            course.workload().events(),
+            VIEW.topics().cells(),
+            new Findings(cells(course.totals())),
+            reader(cluster));
+    try (ChildProcess process = start(course, state)) {
+      Figure figure = race.watch(process);
+      System.out.printf(
+          "  state on disk: %,.0f bytes an event; memory of the process: %,d MB at most%n",
+          (double) Folders.bytes(state) / course.workload().events(),
+          Machine.mostMemory(process.pid()) >> 20);
+      return figure;
+    }
+  }
+
+  private ChildProcess start(Course course, Path state) {
+    return course.start(
+        name(),
+        course.ownJvmOptions(),
+        ChildProcess.ownClassPath(),
+        Main.class.getName(),
+        List.of(
+            "streams",
+            "--bootstrap=" + course.cluster().bootstrap(),
+            "--registry=" + course.cluster().registryUrl(),
+            "--state=" + state,
+            "--views=" + VIEW.name(),
+            "--threads=" + Course.THREADS,
+            "--commit-millis=" + Course.COMMIT_MILLIS));
+  }
+
+  /** Every cell of the ledger. */
+  static Map<Cell, Long> cells(Totals totals) {
+    Workload workload = totals.workload();
+    Map<Cell, Long> cells = new HashMap<>();
+    for (int measure = 0; measure < Totals.MEASURES.size(); measure++) {
+      for (int county = 0; county < workload.counties(); county++) {
+        for (int day = 0; day < workload.days(); day++) {
+          long sum = totals.sums()[measure][county][day];
+          if (sum != 0) {
+            cells.put(
+                new Cell(
+                    workload.countyCode(county),
+                    workload.firstDay() + day,
+                    Totals.MEASURES.get(measure)),
+                sum);
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  private static java.util.function.BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader(
+      Cluster cluster) {
+    ValueDecoder<LedgerCell> decoder =
+        ValueFormat.of(cluster.schemas())
+            .decoder(VIEW.topics().cells(), LedgerCell.getClassSchema());
+    return (record, findings) -> {
+      LedgerCell cell = decoder.decode(record.value());
+      findings.take(
+          new Cell(cell.getCounty(), (int) cell.getDay().toEpochDay(), cell.getMeasure()),
+          cell.getAmount());
+    };
+  }
+}
