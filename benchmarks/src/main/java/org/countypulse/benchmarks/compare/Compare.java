@@ -24,8 +24,6 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class Compare implements Callable<Integer> {
 
-  private static final List<Contender> ALL = List.of(new OurView());
-
   @Option(
       names = "--events",
       defaultValue = "4000000",
@@ -136,14 +134,15 @@ public final class Compare implements Callable<Integer> {
   }
 
   private List<Contender> contenders() {
+    List<Contender> all = Contenders.all(root());
     for (String name : only) {
-      if (ALL.stream().noneMatch(contender -> contender.name().equals(name))) {
+      if (all.stream().noneMatch(contender -> contender.name().equals(name))) {
         throw new UserError(
             "There is no \"%s\" here; --only takes some of %s."
-                .formatted(name, String.join(", ", ALL.stream().map(Contender::name).toList())));
+                .formatted(name, String.join(", ", all.stream().map(Contender::name).toList())));
       }
     }
-    return ALL.stream().filter(c -> only.isEmpty() || only.contains(c.name())).toList();
+    return all.stream().filter(c -> only.isEmpty() || only.contains(c.name())).toList();
   }
 
   /** The events of an earlier run are as good as new ones, if they are the same. */
@@ -177,9 +176,12 @@ public final class Compare implements Callable<Integer> {
     }
   }
 
+  private static Path root() {
+    return Path.of(System.getProperty("countypulse.root", "")).toAbsolutePath();
+  }
+
   private static Path registryProgram() {
-    return Path.of(System.getProperty("countypulse.root", "."))
-        .resolve("platform/target/countypulse/registry");
+    return root().resolve("platform/target/countypulse/registry");
   }
 
   private static List<String> words(String text) {

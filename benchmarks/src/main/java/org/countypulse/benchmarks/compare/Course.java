@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.countypulse.platform.process.ChildProcess;
+import org.countypulse.schemas.EventTypes;
 
 /**
  * What all contenders have in common.
@@ -26,6 +27,13 @@ record Course(
   static final int COMMIT_MILLIS = 1_000;
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+  /** The topic with so many events: all, or the first ones in a topic of their own. */
+  String topicOf(long events) {
+    return events == workload.events()
+        ? EventTypes.SAFETY_DRILL.topic()
+        : new Loader(cluster, workload).loadFirst(events);
+  }
 
   /** An empty folder for a contender's state. */
   Path freshState(String name) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventTypes;
@@ -33,6 +36,7 @@ final class Loader {
   static final String FIRST_EVENTS = "first.";
 
   private static final int THREADS = 2;
+  private static final Map<String, String> KEPT = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
   private static final Instant REGISTERED = Instant.parse("1990-09-01T00:00:00Z");
 
   private final Cluster cluster;
@@ -51,6 +55,17 @@ final class Loader {
     Topics.registerSubjects(cluster.schemas(), format);
     registerSchools();
     onThreads(thread -> sendDrills(thread, EventTypes.SAFETY_DRILL.topic(), workload.events()));
+  }
+
+  /** The topic that holds the first so many drills; writes it if it is not there. */
+  String loadFirst(long events) {
+    String topic = FIRST_EVENTS + events;
+    if (!Cluster.answer(cluster.admin().listTopics().names()).contains(topic)) {
+      NewTopic drills = new NewTopic(topic, Workload.PARTITIONS, (short) 1);
+      Cluster.answer(cluster.admin().createTopics(List.of(drills.configs(KEPT))).all());
+      onThreads(thread -> sendDrills(thread, topic, events));
+    }
+    return topic;
   }
 
   private void registerSchools() {
@@ -83,7 +98,7 @@ final class Loader {
         EventTypes.SCHOOL_REGISTERED,
         Workload.id(Workload.mixed(-school), school).toString(),
         workload.schoolId(school),
-        LocalDate.ofInstant(REGISTERED, java.time.ZoneOffset.UTC),
+        LocalDate.ofInstant(REGISTERED, ZoneOffset.UTC),
         REGISTERED,
         REGISTERED,
         DrillEncoder.source(county),

@@ -1,0 +1,84 @@
+package org.countypulse.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.countypulse.benchmarks.compare.Peer.Program;
+import org.countypulse.platform.process.ChildProcess;
+
+/** Everybody who counts, in the order of the table. */
+final class Contenders {
+
+  static final String RAW_DECODED = "raw-decode";
+  static final String FLINK_ROCKSDB = "flink-rocksdb";
+
+  /** A hop window of stock Kafka Streams writes thirty entries an event; it gets the first ones. */
+  private static final long FOR_THE_SLOW = 300_000;
+
+  private static final long ALL_EVENTS = Long.MAX_VALUE;
+
+  private Contenders() {}
+
+  /**
+   * @param root the project's folder
+   */
+  static List<Contender> all(Path root) {
+    return List.of(
+        new Peer("raw", "one consumer, bytes only", plain(false), 0, ALL_EVENTS),
+        new Peer(RAW_DECODED, "one consumer + Avro generic records", plain(true), 1, ALL_EVENTS),
+        new Peer(
+            "streams-1d",
+            "Kafka Streams DSL, 1-day tumbling windows",
+            stockStreams(1),
+            1,
+            ALL_EVENTS),
+        new Peer(
+            "streams-30d",
+            "Kafka Streams DSL, 30 days hopping by 1 day",
+            stockStreams(30),
+            30,
+            FOR_THE_SLOW),
+        new Peer(
+            FLINK_ROCKSDB,
+            "Flink SQL, HOP 30 days by 1 day, RocksDB",
+            flink(root, "rocksdb"),
+            30,
+            ALL_EVENTS),
+        new Peer(
+            "flink-heap",
+            "Flink SQL, HOP 30 days by 1 day, on the heap",
+            flink(root, "hashmap"),
+            30,
+            ALL_EVENTS),
+        new OurView());
+  }
+
+  private static Program plain(boolean decode) {
+    return new Program(
+        PlainConsumer.class.getName(),
+        ChildProcess.ownClassPath(),
+        List.of(),
+        List.of("decode=" + decode));
+  }
+
+  private static Program stockStreams(int windowDays) {
+    return new Program(
+        StockStreams.class.getName(),
+        ChildProcess.ownClassPath(),
+        List.of(),
+        List.of("windowDays=" + windowDays));
+  }
+
+  /** Flink reaches into the JDK, and says so for Java 17. */
+  private static Program flink(Path root, String backend) {
+    Path target = root.resolve("benchmarks/flink/target");
+    return new Program(
+        "org.countypulse.benchmarks.flink.FlinkHop",
+        target.resolve("classes") + ":" + target.resolve("lib/*"),
+        List.of(
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED"),
+        List.of("backend=" + backend));
+  }
+}
