@@ -1,0 +1,353 @@
+package org.countypulse.benchmarks.door;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.countypulse.benchmarks.DrillLoad;
+import org.countypulse.benchmarks.Part;
+import org.countypulse.benchmarks.Results;
+import org.countypulse.benchmarks.TestBed;
+import org.countypulse.domain.SchoolEntry;
+import org.countypulse.domain.Views;
+import org.countypulse.producers.SchoolClient;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.SchoolRegisteredData;
+import org.countypulse.schemas.ledger.SchoolHistory;
+import org.countypulse.schemas.wire.ValueFormat;
+
+/**
+ * Events a second through {@code POST /events} in batches of 500 and through {@link SchoolClient},
+ * beside a bare Kafka producer that sends the same records as finished bytes: same broker, same
+ * run, acks=all, idempotent, lz4, one sending thread each for the two producers. The gateway is a
+ * process of its own, as {@code ./countypulse gateway} starts it, and knows all schools.
+ *
+ * <pre>
+ * mvn -q -pl benchmarks,platform -am -DskipTests package
+ * java -Xmx3g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' org.countypulse.benchmarks.door.DoorBenchmark
+ * </pre>
+ *
+ * Arguments: {@code rounds=3 seconds=6 senders=4 options="…"}, the last for the gateway's JVM; with
+ * {@code record=false} nothing is written to RESULTS.md.
+ */
+public final class DoorBenchmark {
+
+  private static final int SCHOOLS = 2_000;
+  private static final int COUNTIES = 136;
+  private static final int EVENTS = 200_000;
+  private static final int BATCH = 500;
+  private static final int PARTITIONS = 4;
+  private static final String TOPIC = EventTypes.SAFETY_DRILL.topic();
+
+  /** One way in: sends events until the deadline and returns how many were acknowledged. */
+  private interface Way {
+    long send(long deadlineNanos) throws Exception;
+  }
+
+  private record Arguments(int rounds, int seconds, int senders, String options, boolean record) {
+    static Arguments of(String[] given) {
+      Map<String, String> all = new LinkedHashMap<>();
+      for (String one : given) {
+        all.put(one.substring(0, one.indexOf('=')), one.substring(one.indexOf('=') + 1));
+      }
+      return new Arguments(
+          Integer.parseInt(all.getOrDefault("rounds", "3")),
+          Integer.parseInt(all.getOrDefault("seconds", "6")),
+          Integer.parseInt(all.getOrDefault("senders", "4")),
+          all.getOrDefault("options", ""),
+          Boolean.parseBoolean(all.getOrDefault("record", "true")));
+    }
+  }
+
+  private final Arguments arguments;
+  private final TestBed bed;
+  private final List<Event> events;
+  private final List<byte[]> bodies;
+  private final List<ProducerRecord<byte[], byte[]>> records;
+
+  private DoorBenchmark(Arguments arguments, TestBed bed) {
+    this.arguments = arguments;
+    this.bed = bed;
+    DrillLoad load = new DrillLoad(COUNTIES, SCHOOLS, 1);
+    writeSchools(load.registrations());
+    this.events = load.drills(EVENTS);
+    this.bodies = DrillLoad.bodies(events, BATCH);
+    try (ValueFormat format = bed.format()) {
+      this.records =
+          events.stream()
+              .map(
+                  event ->
+                      new ProducerRecord<>(
+                          TOPIC,
+                          event.schoolId().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                          format.encode(TOPIC, event.toRecord())))
+              .toList();
+    }
+  }
+
+  public static void main(String[] given) throws Exception {
+    Arguments arguments = Arguments.of(given);
+    try (TestBed bed = TestBed.start(PARTITIONS)) {
+      new DoorBenchmark(arguments, bed).run();
+    }
+  }
+
+  /** As the streams would: the gateway reads them to know whose school is registered. */
+  private void writeSchools(List<Event> registrations) {
+    String topic = Views.REGISTRY_ENROLLMENT.topics().schools();
+    try (ValueFormat format = bed.format();
+        KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (Event event : registrations) {
+        SchoolEntry entry =
+            SchoolEntry.of(LocalDate.of(2020, 1, 1), (SchoolRegisteredData) event.data());
+        producer.send(
+            new ProducerRecord<>(
+                topic,
+                event.schoolId().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                format.encode(topic, new SchoolHistory(event.schoolId(), List.of(entry.toRow())))));
+      }
+    }
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers", bed.bootstrap(),
+            "acks", "all",
+            "enable.idempotence", "true",
+            "compression.type", "lz4",
+            "linger.ms", "5",
+            "batch.size", String.valueOf(64 * 1024)),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private void run() throws Exception {
+    Properties settings = new Properties();
+    settings.putAll(bed.settings());
+    try (SchoolClient client = new SchoolClient(settings);
+        KafkaProducer<byte[], byte[]> bare = producer();
+        Part gateway = gateway()) {
+      Map<String, Way> ways = new LinkedHashMap<>();
+      ways.put("bare producer", deadline -> sendBare(bare, deadline));
+      ways.put("`SchoolClient`", deadline -> sendClient(client, deadline));
+      ways.put("`POST /events`", deadline -> sendHttp(gateway.url(), deadline));
+      Map<String, double[]> rates = new LinkedHashMap<>();
+      ways.keySet().forEach(name -> rates.put(name, new double[arguments.rounds()]));
+      for (int round = -1; round < arguments.rounds(); round++) {
+        for (Map.Entry<String, Way> way : ways.entrySet()) {
+          double rate = rate(way.getKey(), way.getValue());
+          System.out.printf("round %d: %s %,.0f events/s%n", round + 1, way.getKey(), rate);
+          if (round >= 0) {
+            rates.get(way.getKey())[round] = rate;
+          }
+        }
+      }
+      report(rates);
+    }
+  }
+
+  private Part gateway() {
+    return Part.start(
+        Pattern.compile("Listening: (\\S+)"),
+        arguments.options(),
+        List.of(
+            "gateway",
+            "--bootstrap",
+            bed.bootstrap(),
+            "--registry",
+            bed.registryUrl(),
+            "--port",
+            "0"));
+  }
+
+  private double rate(String name, Way way) throws Exception {
+    long before = logged();
+    long start = System.nanoTime();
+    long sent = way.send(start + arguments.seconds() * 1_000_000_000L);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long logged = logged() - before;
+    if (logged != sent) {
+      throw new IllegalStateException(
+          "%s: %,d events were acknowledged, and %,d are in the log".formatted(name, sent, logged));
+    }
+    return sent / seconds;
+  }
+
+  private long sendBare(KafkaProducer<byte[], byte[]> producer, long deadline) {
+    long sent = 0;
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    while (System.nanoTime() < deadline) {
+      for (int i = 0; i < BATCH; i++) {
+        producer.send(
+            records.get((int) (sent % EVENTS)),
+            (metadata, error) -> {
+              if (error != null) {
+                failure.set(error);
+              }
+            });
+        sent++;
+      }
+    }
+    producer.flush();
+    check(failure.get());
+    return sent;
+  }
+
+  private long sendClient(SchoolClient client, long deadline) {
+    long sent = 0;
+    AtomicLong acknowledged = new AtomicLong();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    while (System.nanoTime() < deadline) {
+      for (int i = 0; i < BATCH; i++) {
+        client
+            .send(events.get((int) (sent % EVENTS)))
+            .whenComplete(
+                (receipt, error) -> {
+                  if (error != null) {
+                    failure.set(error);
+                  } else {
+                    acknowledged.incrementAndGet();
+                  }
+                });
+        sent++;
+      }
+    }
+    client.flush();
+    check(failure.get());
+    return acknowledged.get();
+  }
+
+  private long sendHttp(String url, long deadline) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    AtomicLong accepted = new AtomicLong();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> senders =
+        IntStream.range(0, arguments.senders())
+            .mapToObj(
+                number ->
+                    new Thread(
+                        () -> {
+                          try (HttpSender sender = new HttpSender(url)) {
+                            while (System.nanoTime() < deadline) {
+                              accepted.addAndGet(post(sender, next.getAndIncrement()));
+                            }
+                          } catch (IOException | RuntimeException e) {
+                            failure.set(e);
+                          }
+                        },
+                        "sender-" + number))
+            .toList();
+    senders.forEach(Thread::start);
+    for (Thread sender : senders) {
+      sender.join();
+    }
+    check(failure.get());
+    return accepted.get();
+  }
+
+  private int post(HttpSender sender, int number) throws IOException {
+    String answer = sender.post(bodies.get(number % bodies.size()));
+    if (!answer.startsWith("{\"accepted\":" + BATCH + ",")) {
+      throw new IOException("Not all of them were accepted: " + answer);
+    }
+    return BATCH;
+  }
+
+  private static void check(Throwable failure) {
+    if (failure instanceof IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (failure != null) {
+      throw new IllegalStateException("Sending failed", failure);
+    }
+  }
+
+  private long logged() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrap()))) {
+      Map<TopicPartition, OffsetSpec> ends = new LinkedHashMap<>();
+      for (int i = 0; i < PARTITIONS; i++) {
+        ends.put(new TopicPartition(TOPIC, i), OffsetSpec.latest());
+      }
+      return admin.listOffsets(ends).all().get().values().stream()
+          .mapToLong(end -> end.offset())
+          .sum();
+    }
+  }
+
+  private void report(Map<String, double[]> rates) {
+    double[] bare = rates.values().iterator().next();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "| way in | events/s, median | of the bare producer, median of its rounds | rounds |");
+    lines.add("|---|---|---|---|");
+    rates.forEach(
+        (name, all) -> {
+          double[] shares =
+              IntStream.range(0, all.length).mapToDouble(i -> all[i] / bare[i]).toArray();
+          String rounds =
+              String.join(
+                  ", ",
+                  Arrays.stream(all)
+                      .mapToObj(r -> String.format(Locale.ROOT, "%,.0f", r))
+                      .toList());
+          lines.add(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %,.0f | %.2f | %s |",
+                  name,
+                  median(all),
+                  median(shares),
+                  rounds));
+        });
+    int bytes = records.get(0).value().length;
+    int json = bodies.get(0).length / BATCH;
+    lines.add("");
+    lines.add(
+        "%d s each in %d rounds after one to warm up; drills of %,d schools, %d bytes of Avro or some %d of JSON; %d partitions; batches of %d on %d connections; gateway as ./countypulse starts it%s; broker with 256 MB and C1, as in ./countypulse up; all on this machine."
+            .formatted(
+                arguments.seconds(),
+                arguments.rounds(),
+                SCHOOLS,
+                bytes,
+                json,
+                PARTITIONS,
+                BATCH,
+                arguments.senders(),
+                arguments.options().isEmpty() ? "" : " with " + arguments.options()));
+    String text = String.join("\n", lines);
+    System.out.println(text);
+    if (arguments.record()) {
+      Results.write(
+          "door",
+          "The door",
+          "java -Xmx3g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' "
+              + DoorBenchmark.class.getName(),
+          text);
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
