@@ -2,11 +2,16 @@ package org.countypulse.producers;
 
 import static org.countypulse.producers.JsonTexts.shown;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +39,17 @@ final class DataReader {
     Object read(JsonNode value, String field, List<Problem> problems);
   }
 
-  private record Field(int position, boolean optional, Object byDefault, ValueReader reader) {}
+  /** Reads a value from a parser that stands at it; null if it is not written plainly. */
+  private interface PlainValueReader {
+    Object read(JsonParser json) throws IOException;
+  }
+
+  private record Field(
+      int position,
+      boolean optional,
+      Object byDefault,
+      ValueReader reader,
+      PlainValueReader plainReader) {}
 
   private final EventType type;
   private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -44,7 +59,14 @@ final class DataReader {
     for (Schema.Field field : type.dataSchema().getFields()) {
       boolean optional = field.hasDefaultValue();
       Object byDefault = optional ? SpecificData.get().getDefaultValue(field) : null;
-      fields.put(field.name(), new Field(field.pos(), optional, byDefault, readerOf(field)));
+      fields.put(
+          field.name(),
+          new Field(
+              field.pos(),
+              optional,
+              byDefault,
+              readerOf(field),
+              plainReaderOf(AvroFields.value(field))));
     }
   }
 
@@ -72,6 +94,119 @@ final class DataReader {
               }
             });
     return record;
+  }
+
+  /**
+   * The record that a parser is at the beginning of, if nothing is wrong with it and its values are
+   * written as most are; null otherwise, and then {@link #read} is to be asked.
+   *
+   * @param json afterwards stands at the record's end, if one is given
+   */
+  SpecificRecord readPlain(JsonParser json) throws IOException {
+    SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, type.dataSchema());
+    long seen = 0;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      Field field = fields.get(json.currentName());
+      if (field == null || field.position() >= Long.SIZE) {
+        return null;
+      }
+      long bit = 1L << field.position();
+      json.nextToken();
+      Object value = (seen & bit) == 0 ? field.plainReader().read(json) : null;
+      if (value == null) {
+        return null;
+      }
+      seen |= bit;
+      record.put(field.position(), value);
+    }
+    for (Field field : fields.values()) {
+      if ((seen & 1L << field.position()) == 0) {
+        if (!field.optional()) {
+          return null;
+        }
+        if (field.byDefault() != null) {
+          record.put(field.position(), field.byDefault());
+        }
+      }
+    }
+    return record;
+  }
+
+  private static PlainValueReader plainReaderOf(Schema schema) {
+    if (AvroFields.isDecimal(schema)) {
+      int scale = ((LogicalTypes.Decimal) schema.getLogicalType()).getScale();
+      return json -> plainDecimal(json, scale);
+    }
+    if (AvroFields.isDate(schema)) {
+      return DataReader::plainDate;
+    }
+    return switch (schema.getType()) {
+      case INT -> json -> plainInt(json);
+      case LONG -> json -> plainLong(json);
+      case BOOLEAN -> json -> json.currentToken().isBoolean() ? json.getBooleanValue() : null;
+      case STRING -> json -> json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
+      case ENUM -> plainSymbol(schema);
+      case ARRAY -> plainList(plainReaderOf(schema.getElementType()));
+      default -> json -> null;
+    };
+  }
+
+  private static Integer plainInt(JsonParser json) throws IOException {
+    return json.hasToken(JsonToken.VALUE_NUMBER_INT) && json.getNumberType() == NumberType.INT
+        ? json.getIntValue()
+        : null;
+  }
+
+  private static Long plainLong(JsonParser json) throws IOException {
+    return json.hasToken(JsonToken.VALUE_NUMBER_INT)
+            && json.getNumberType() != NumberType.BIG_INTEGER
+        ? json.getLongValue()
+        : null;
+  }
+
+  private static BigDecimal plainDecimal(JsonParser json, int scale) throws IOException {
+    // Of a number that is long to write, the other reading tells what is wrong.
+    if (!json.currentToken().isNumeric() || json.getTextLength() > MOST_DIGITS) {
+      return null;
+    }
+    BigDecimal number = json.getDecimalValue();
+    return number.scale() >= 0 && number.scale() <= scale ? number.setScale(scale) : null;
+  }
+
+  private static LocalDate plainDate(JsonParser json) throws IOException {
+    if (!json.hasToken(JsonToken.VALUE_STRING) || !ISO_DATE.matcher(json.getText()).matches()) {
+      return null;
+    }
+    try {
+      return LocalDate.parse(json.getText());
+    } catch (DateTimeException noSuchDay) {
+      return null;
+    }
+  }
+
+  private static PlainValueReader plainSymbol(Schema schema) {
+    Map<String, Object> symbols = new HashMap<>();
+    schema
+        .getEnumSymbols()
+        .forEach(name -> symbols.put(name, SpecificData.get().createEnum(name, schema)));
+    return json -> json.hasToken(JsonToken.VALUE_STRING) ? symbols.get(json.getText()) : null;
+  }
+
+  private static PlainValueReader plainList(PlainValueReader item) {
+    return json -> {
+      if (!json.isExpectedStartArrayToken()) {
+        return null;
+      }
+      List<Object> items = new ArrayList<>();
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        Object read = item.read(json);
+        if (read == null) {
+          return null;
+        }
+        items.add(read);
+      }
+      return items;
+    };
   }
 
   private void fill(

@@ -1,6 +1,7 @@
 package org.countypulse.producers;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ public final class DoorRules {
   private final Counties counties;
   private final ZoneId zone;
   private final Clock clock;
+  private volatile Day day;
+
+  private record Day(LocalDate date, long fromMillis, long toMillis) {}
 
   public DoorRules(Counties counties, ZoneId zone, Clock clock) {
     this.counties = counties;
@@ -29,7 +33,7 @@ public final class DoorRules {
   /** What is wrong with an event, all at once; empty if nothing is. */
   public List<Problem> check(Event event) {
     List<Problem> problems = new ArrayList<>(Rules.check(event, counties));
-    LocalDate today = LocalDate.now(clock.withZone(zone));
+    LocalDate today = today();
     if (Rules.tooFarAhead(event, today)) {
       problems.add(
           new Problem(
@@ -50,6 +54,22 @@ public final class DoorRules {
               "An event can't correct itself: give the correction an id of its own."));
     }
     return problems;
+  }
+
+  /** Worked out once a day, not once an event. */
+  private LocalDate today() {
+    long now = clock.millis();
+    Day known = day;
+    if (known == null || now < known.fromMillis() || now >= known.toMillis()) {
+      LocalDate date = LocalDate.ofInstant(Instant.ofEpochMilli(now), zone);
+      known = new Day(date, startMillis(date), startMillis(date.plusDays(1)));
+      day = known;
+    }
+    return known.date();
+  }
+
+  private long startMillis(LocalDate date) {
+    return date.atStartOfDay(zone).toInstant().toEpochMilli();
   }
 
   ZoneId zone() {

@@ -3,6 +3,7 @@ package org.countypulse.producers;
 import static org.countypulse.producers.JsonTexts.shown;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,6 +64,15 @@ public final class EventJson {
     this.rules = new DoorRules(counties, zone, clock);
   }
 
+  /** Parsers for {@link #readPlain}, which sees by itself that no name is given twice. */
+  public static JsonFactory plainParsers() {
+    return JsonFactory.builder().streamReadConstraints(constraints()).build();
+  }
+
+  private static StreamReadConstraints constraints() {
+    return StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build();
+  }
+
   /**
    * A mapper that reads JSON strictly: a key given twice, something after the end or absurd nesting
    * are errors, and numbers are exact.
@@ -69,14 +80,26 @@ public final class EventJson {
   public static ObjectMapper strictMapper() {
     JsonFactory factory =
         JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(DEEPEST_NESTING).build())
+            .streamReadConstraints(constraints())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     return JsonMapper.builder(factory)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .build();
+  }
+
+  /**
+   * The event that a parser is at the beginning of, if it is one that nothing is wrong with and
+   * that is written as most are; null otherwise, and then {@link #read} is to be asked. It gives
+   * the same for what this gives anything for.
+   *
+   * @param json stands at the beginning of an object, and afterwards somewhere within it or at its
+   *     end
+   * @throws IOException if it is not JSON
+   */
+  public EventReading readPlain(JsonParser json) throws IOException {
+    return new PlainReader(rules, json).read();
   }
 
   /** The event that a CloudEvent says, or all that is wrong with it. */

@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import org.apache.avro.generic.IndexedRecord;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.Problem;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.TrustedRecords;
 
@@ -46,8 +50,11 @@ public final class SchoolClient implements AutoCloseable {
   private static final int BATCH_BYTES = 64 * 1024;
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
+  /** One text for each topic, whose hash Kafka need not work out again for each event. */
+  private static final Map<EventType, String> TOPICS = new ConcurrentHashMap<>();
+
   private final DoorRules rules;
-  private final Producer<String, IndexedRecord> producer;
+  private final Producer<String, Event> producer;
   private final Properties settings;
 
   /**
@@ -86,6 +93,8 @@ public final class SchoolClient implements AutoCloseable {
     all.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class.getName());
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     all.put(ProducerConfig.ACKS_CONFIG, "all");
+    all.put(EventSerializer.NAMED, all.get(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG));
+    all.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, EventSerializer.class.getName());
     all.remove(ProducerConfig.PARTITIONER_CLASS_CONFIG);
     all.remove(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
     return all;
@@ -109,23 +118,61 @@ public final class SchoolClient implements AutoCloseable {
   /** Sends an event that the caller has put to the rules already. */
   public CompletableFuture<Receipt> sendChecked(Event event) {
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-    try {
-      producer.send(
-          new ProducerRecord<>(event.type().topic(), event.schoolId(), event.toRecord()),
+    send(
+        event,
+        (metadata, error) -> {
+          if (error == null) {
+            receipt.complete(receipt(event, metadata));
+          } else {
+            receipt.completeExceptionally(explained(event, error));
+          }
+        });
+    return receipt;
+  }
+
+  /**
+   * Sends events that the caller has put to the rules already. The first that fails ends it: the
+   * rest may not have been sent.
+   *
+   * @return done when Kafka has acknowledged all of them; failed as that of {@link #send} for the
+   *     first that failed
+   */
+  public CompletableFuture<Void> sendAllChecked(List<Event> events) {
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    if (events.isEmpty()) {
+      all.complete(null);
+    }
+    AtomicInteger left = new AtomicInteger(events.size());
+    for (Event event : events) {
+      send(
+          event,
           (metadata, error) -> {
-            if (error == null) {
-              receipt.complete(receipt(event, metadata));
-            } else {
-              receipt.completeExceptionally(explained(event, error));
+            if (error != null) {
+              all.completeExceptionally(explained(event, error));
+            } else if (left.decrementAndGet() == 0) {
+              all.complete(null);
             }
           });
+      if (all.isCompletedExceptionally()) {
+        break; // the next one would only wait as long again
+      }
+    }
+    return all;
+  }
+
+  /** Hands an event to Kafka; the callback hears of every failure, too. */
+  private void send(Event event, Callback callback) {
+    try {
+      producer.send(
+          new ProducerRecord<>(
+              TOPICS.computeIfAbsent(event.type(), EventType::topic), event.schoolId(), event),
+          callback);
     } catch (InterruptException e) {
       Thread.currentThread().interrupt();
-      receipt.completeExceptionally(e);
+      callback.onCompletion(null, e);
     } catch (RuntimeException e) {
-      receipt.completeExceptionally(explained(event, e));
+      callback.onCompletion(null, e);
     }
-    return receipt;
   }
 
   /**

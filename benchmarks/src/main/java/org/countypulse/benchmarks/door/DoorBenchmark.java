@@ -83,6 +83,9 @@ public final class DoorBenchmark {
   private final List<byte[]> bodies;
   private final List<ProducerRecord<byte[], byte[]>> records;
 
+  /** Goes on from round to round, so that the door has long forgotten a body that comes again. */
+  private final AtomicInteger next = new AtomicInteger();
+
   private DoorBenchmark(Arguments arguments, TestBed bed) {
     this.arguments = arguments;
     this.bed = bed;
@@ -237,7 +240,6 @@ public final class DoorBenchmark {
   }
 
   private long sendHttp(String url, long deadline) throws Exception {
-    AtomicInteger next = new AtomicInteger();
     AtomicLong accepted = new AtomicLong();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> senders =
@@ -267,7 +269,7 @@ public final class DoorBenchmark {
   private int post(HttpSender sender, int number) throws IOException {
     String answer = sender.post(bodies.get(number % bodies.size()));
     if (!answer.startsWith("{\"accepted\":" + BATCH + ",")) {
-      throw new IOException("Not all of them were accepted: " + answer);
+      throw new IOException("Not all of them were accepted: " + answer.substring(0, 200));
     }
     return BATCH;
   }

@@ -1,8 +1,10 @@
 package org.countypulse.producers.gateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,6 +27,8 @@ final class BatchReader {
           .readerFor(JsonNode.class)
           .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+  private static final JsonFactory PLAIN = EventJson.plainParsers();
+
   private final EventJson events;
 
   BatchReader(EventJson events) {
@@ -38,6 +42,54 @@ final class BatchReader {
    * @throws HttpResponseException 400 if it is not JSON or not that, 413 if it has too many
    */
   List<EventReading> read(byte[] body, boolean batch) {
+    List<EventReading> plain = batch ? readPlainArray(body) : null;
+    return plain == null ? readStrictly(body, batch) : plain;
+  }
+
+  /**
+   * Reads a sound array without building trees, but for those of its events that need one. Null if
+   * the body is not such an array: what is wrong is then told by {@link #readStrictly}.
+   */
+  private List<EventReading> readPlainArray(byte[] body) {
+    try (JsonParser parser = PLAIN.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        return null;
+      }
+      List<EventReading> readings = new ArrayList<>();
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        EventReading reading = readPlain(parser, body);
+        if (reading == null || readings.size() == MOST_EVENTS) {
+          return null;
+        }
+        readings.add(reading);
+      }
+      return parser.currentToken() == JsonToken.END_ARRAY && parser.nextToken() == null
+          ? readings
+          : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private EventReading readPlain(JsonParser parser, byte[] body) throws IOException {
+    JsonStreamContext around = parser.getParsingContext().getParent();
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    EventReading reading = events.readPlain(parser);
+    if (reading != null) {
+      return reading;
+    }
+    while (parser.getParsingContext() != around) {
+      if (parser.nextToken() == null) {
+        return null;
+      }
+    }
+    int to = (int) parser.currentLocation().getByteOffset();
+    // Not so if the text is not UTF-8: then its offsets are others.
+    boolean isObject = from >= 0 && to > from && body[from] == '{' && body[to - 1] == '}';
+    return isObject ? events.read(ONE.readValue(body, from, to - from)) : null;
+  }
+
+  List<EventReading> readStrictly(byte[] body, boolean batch) {
     try (JsonParser parser = ONE.createParser(body)) {
       JsonToken first = parser.nextToken();
       if (first == null) {

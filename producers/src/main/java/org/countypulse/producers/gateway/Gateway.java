@@ -1,7 +1,7 @@
 package org.countypulse.producers.gateway;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -9,8 +9,8 @@ import io.javalin.http.HttpStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -19,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,6 @@ import org.countypulse.domain.Problem;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.producers.EventJson;
 import org.countypulse.producers.EventReading;
-import org.countypulse.producers.Receipt;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Verdict.Status;
 import org.countypulse.schemas.Event;
@@ -56,6 +54,8 @@ public final class Gateway implements AutoCloseable {
   private static final int REMEMBERED_EVENTS = 50_000;
   private static final Duration MOST_WAIT = Duration.ofSeconds(15);
   private static final int RETRY_AFTER_SECONDS = 3;
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int BYTES_OF_A_VERDICT = 96;
 
   private final SchoolClient client;
   private final BatchReader reader;
@@ -163,12 +163,7 @@ public final class Gateway implements AutoCloseable {
    * duplicates would tell of other schools.
    */
   private List<EventReading> withinRights(Context ctx, List<EventReading> readings) {
-    List<Event> events =
-        readings.stream()
-            .filter(EventReading.Believed.class::isInstance)
-            .map(reading -> ((EventReading.Believed) reading).event())
-            .toList();
-    Iterator<Optional<Problem>> refusals = refusals(ctx, events).iterator();
+    Iterator<Optional<Problem>> refusals = refusals(ctx, believed(readings)).iterator();
     return readings.stream()
         .map(
             reading ->
@@ -176,6 +171,16 @@ public final class Gateway implements AutoCloseable {
                     ? refusals.next().map(problem -> rejected(believed, problem)).orElse(believed)
                     : reading)
         .toList();
+  }
+
+  private static List<Event> believed(List<EventReading> readings) {
+    List<Event> events = new ArrayList<>(readings.size());
+    for (EventReading reading : readings) {
+      if (reading instanceof EventReading.Believed believed) {
+        events.add(believed.event());
+      }
+    }
+    return events;
   }
 
   private List<Optional<Problem>> refusals(Context ctx, List<Event> events) {
@@ -194,20 +199,10 @@ public final class Gateway implements AutoCloseable {
 
   /** Sends what is let in and waits for Kafka, for a bounded time. */
   private void sendAll(Context ctx, List<EventReading> readings) {
-    List<CompletableFuture<Receipt>> receipts = new ArrayList<>(readings.size());
+    List<Event> events = believed(readings);
     long start = System.nanoTime();
     try {
-      for (EventReading reading : readings) {
-        if (reading instanceof EventReading.Believed believed) {
-          CompletableFuture<Receipt> receipt = client.sendChecked(believed.event());
-          receipts.add(receipt);
-          if (receipt.isCompletedExceptionally()) {
-            break; // the next one would only wait as long again
-          }
-        }
-      }
-      CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new))
-          .get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      client.sendAllChecked(events).get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       metrics.acknowledged(System.nanoTime() - start);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -259,23 +254,34 @@ public final class Gateway implements AutoCloseable {
   /**
    * A single event that its caller may not send is answered as the forbidden request that it is.
    */
-  private static void answer(Context ctx, boolean batch, List<Verdict> verdicts) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    String mediaType = "application/json";
-    if (!batch && verdicts.get(0).isForbidden()) {
-      HttpStatus status = HttpStatus.FORBIDDEN;
-      mediaType = "application/problem+json";
-      ctx.status(status);
-      json.put("type", "about:blank").put("title", status.getMessage());
-      json.put("status", status.getCode());
-      json.put("detail", verdicts.get(0).problems().get(0).detail());
+  private static void answer(Context ctx, boolean batch, List<Verdict> verdicts)
+      throws IOException {
+    boolean forbidden = !batch && verdicts.get(0).isForbidden();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(BYTES_OF_A_VERDICT * verdicts.size());
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (forbidden) {
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", HttpStatus.FORBIDDEN.getMessage());
+        json.writeNumberField("status", HttpStatus.FORBIDDEN.getCode());
+        json.writeStringField("detail", verdicts.get(0).problems().get(0).detail());
+      }
+      for (Status status : Status.values()) {
+        json.writeNumberField(
+            status.label(), verdicts.stream().filter(v -> v.status() == status).count());
+      }
+      json.writeArrayFieldStart("results");
+      for (Verdict verdict : verdicts) {
+        verdict.writeTo(json);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    for (Status status : Status.values()) {
-      json.put(status.label(), verdicts.stream().filter(v -> v.status() == status).count());
+    if (forbidden) {
+      ctx.status(HttpStatus.FORBIDDEN);
     }
-    var results = json.putArray("results");
-    verdicts.forEach(verdict -> verdict.writeTo(results));
-    ctx.contentType(mediaType).result(json.toString().getBytes(StandardCharsets.UTF_8));
+    ctx.contentType(forbidden ? "application/problem+json" : "application/json")
+        .result(bytes.toByteArray());
   }
 
   /** Stops measuring. Who opened the client closes it. */

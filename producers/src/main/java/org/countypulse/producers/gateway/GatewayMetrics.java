@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.countypulse.domain.Problem;
@@ -18,7 +20,10 @@ final class GatewayMetrics {
 
   private static final String EVENTS = "countypulse.gateway.events";
 
+  private record TypeAndStatus(String type, Status status) {}
+
   private final MeterRegistry meters;
+  private final Map<TypeAndStatus, Counter> events = new ConcurrentHashMap<>();
   private final Timer acknowledgement;
   private final Counter unavailable;
 
@@ -66,11 +71,15 @@ final class GatewayMetrics {
   }
 
   private void events(String type, Status status) {
-    Counter.builder(EVENTS)
+    // Looking a meter up by its tags costs more than counting does.
+    events.computeIfAbsent(new TypeAndStatus(type, status), this::counter).increment();
+  }
+
+  private Counter counter(TypeAndStatus of) {
+    return Counter.builder(EVENTS)
         .description("Events judged at the HTTP door")
-        .tag("type", type)
-        .tag("status", status.label())
-        .register(meters)
-        .increment();
+        .tag("type", of.type())
+        .tag("status", of.status().label())
+        .register(meters);
   }
 }

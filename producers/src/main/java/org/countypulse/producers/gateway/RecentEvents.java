@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.countypulse.producers.EventEncoder;
 import org.countypulse.schemas.Event;
-import org.countypulse.schemas.wire.WireFormat;
 
 /**
  * A bounded memory of the events that were acknowledged lately. It only makes answers friendlier:
@@ -24,6 +23,9 @@ final class RecentEvents {
 
   /** A hash instead of the text it stands for: the memory stays small whatever is sent. */
   private record Hash(long high, long low) {}
+
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(RecentEvents::sha256);
 
   private final Map<Hash, Hash> contentByIdentity;
 
@@ -43,7 +45,7 @@ final class RecentEvents {
         hash(
             (event.type().name() + "\n" + event.schoolId() + "\n" + event.eventId())
                 .getBytes(StandardCharsets.UTF_8));
-    Hash content = hash(WireFormat.body(comparable(event).toRecord()));
+    Hash content = hash(EventEncoder.of(event.type()).comparable(event));
     Hash known;
     synchronized (contentByIdentity) {
       known = contentByIdentity.putIfAbsent(identity, content);
@@ -54,25 +56,14 @@ final class RecentEvents {
     return known.equals(content) ? Seen.EQUAL : Seen.OTHER_CONTENT;
   }
 
-  /** Copies are equal whoever sent them and whenever they were recorded. */
-  private static Event comparable(Event event) {
-    return new Event(
-        event.type(),
-        event.eventId(),
-        event.schoolId(),
-        event.day(),
-        event.happenedAt(),
-        Instant.EPOCH,
-        "",
-        event.corrects(),
-        event.voided(),
-        event.data());
+  private static Hash hash(byte[] bytes) {
+    ByteBuffer digest = ByteBuffer.wrap(SHA_256.get().digest(bytes));
+    return new Hash(digest.getLong(), digest.getLong());
   }
 
-  private static Hash hash(byte[] bytes) {
+  private static MessageDigest sha256() {
     try {
-      ByteBuffer digest = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(bytes));
-      return new Hash(digest.getLong(), digest.getLong());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

@@ -1,8 +1,8 @@
 package org.countypulse.producers.gateway;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.countypulse.domain.Problem;
@@ -21,35 +21,43 @@ record Verdict(String id, Status status, List<Problem> problems, List<Problem> w
     DUPLICATE,
     REJECTED;
 
+    private final String label = name().toLowerCase(Locale.ROOT);
+
     String label() {
-      return name().toLowerCase(Locale.ROOT);
+      return label;
     }
   }
 
   /** Whether its sender had no right to send it. */
   boolean isForbidden() {
-    return problems.stream().anyMatch(problem -> problem.rule().equals(SendingRight.FORBIDDEN));
+    return !problems.isEmpty()
+        && problems.stream().anyMatch(problem -> problem.rule().equals(SendingRight.FORBIDDEN));
   }
 
-  void writeTo(ArrayNode results) {
-    ObjectNode json = results.addObject();
-    json.put("id", id);
-    json.put("status", status.label());
+  void writeTo(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", id);
+    json.writeStringField("status", status.label());
     if (isForbidden()) {
-      json.put("code", HttpStatus.FORBIDDEN.getCode());
+      json.writeNumberField("code", HttpStatus.FORBIDDEN.getCode());
     }
-    write(problems, json.putArray("problems"));
+    write("problems", problems, json);
     if (!warnings.isEmpty()) {
-      write(warnings, json.putArray("warnings"));
+      write("warnings", warnings, json);
     }
+    json.writeEndObject();
   }
 
-  private static void write(List<Problem> problems, ArrayNode json) {
+  private static void write(String name, List<Problem> problems, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
     for (Problem problem : problems) {
-      json.addObject()
-          .put("field", problem.field())
-          .put("rule", problem.rule())
-          .put("detail", problem.detail());
+      json.writeStartObject();
+      json.writeStringField("field", problem.field());
+      json.writeStringField("rule", problem.rule());
+      json.writeStringField("detail", problem.detail());
+      json.writeEndObject();
     }
+    json.writeEndArray();
   }
 }
