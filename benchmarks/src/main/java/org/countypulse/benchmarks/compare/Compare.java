@@ -24,6 +24,8 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class Compare implements Callable<Integer> {
 
+  private static final long QUICK_EVENTS = 500_000;
+
   @Option(
       names = "--events",
       defaultValue = "4000000",
@@ -58,6 +60,13 @@ public final class Compare implements Callable<Integer> {
       paramLabel = "N",
       description = "How often everybody counts, in turn (default: ${DEFAULT-VALUE}).")
   private int rounds;
+
+  @Option(
+      names = "--quick",
+      description =
+          "A first impression in less than three minutes: one round with 500000 drills."
+              + " Short runs flatter nobody: compilers are still warming up.")
+  private boolean quick;
 
   @Option(
       names = "--only",
@@ -111,6 +120,10 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+    if (quick) {
+      events = QUICK_EVENTS;
+      rounds = 1;
+    }
     Workload workload = new Workload(events, schools, counties, days);
     List<Contender> contenders = contenders();
     Path directory = data == null ? temporary() : data;
@@ -119,11 +132,11 @@ public final class Compare implements Callable<Integer> {
       Totals totals = prepare(cluster, workload);
       Course course =
           new Course(cluster, workload, totals, words(javaOptions), words(streamsJavaOptions));
-      for (int round = 1; round <= rounds; round++) {
-        for (Contender contender : contenders) {
-          cluster.forgetResults();
-          System.out.printf("%s, round %d: %s%n", contender.name(), round, contender.run(course));
-        }
+      Report report = run(contenders, course);
+      System.out.println();
+      System.out.print(report.text());
+      if (!quick && only.isEmpty()) {
+        report.write(root().resolve("benchmarks/RESULTS.md"));
       }
     } finally {
       if (data == null) {
@@ -131,6 +144,20 @@ public final class Compare implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** In turn, so that a slow hour of the machine is everybody's. */
+  private Report run(List<Contender> contenders, Course course) {
+    Report report = new Report(course, Contenders.flinkVersion(root()));
+    for (int round = 1; round <= rounds; round++) {
+      for (Contender contender : contenders) {
+        course.cluster().forgetResults();
+        Figure figure = contender.run(course);
+        System.out.printf("%s, round %d: %s%n", contender.name(), round, figure);
+        report.add(contender, figure);
+      }
+    }
+    return report;
   }
 
   private List<Contender> contenders() {

@@ -1,5 +1,8 @@
 package org.countypulse.benchmarks.compare;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.countypulse.benchmarks.compare.Peer.Program;
@@ -12,7 +15,7 @@ final class Contenders {
   static final String FLINK_ROCKSDB = "flink-rocksdb";
 
   /** A hop window of stock Kafka Streams writes thirty entries an event; it gets the first ones. */
-  private static final long FOR_THE_SLOW = 300_000;
+  static final long FOR_THE_SLOW = 300_000;
 
   private static final long ALL_EVENTS = Long.MAX_VALUE;
 
@@ -52,6 +55,19 @@ final class Contenders {
         new OurView());
   }
 
+  /** As the name of its jar says. */
+  static String flinkVersion(Path root) {
+    try (var jars = Files.newDirectoryStream(flinkTarget(root).resolve("lib"), "flink-core-2*")) {
+      return jars.iterator().next().getFileName().toString().replaceAll("flink-core-|\\.jar", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path flinkTarget(Path root) {
+    return root.resolve("benchmarks/flink/target");
+  }
+
   private static Program plain(boolean decode) {
     return new Program(
         PlainConsumer.class.getName(),
@@ -70,7 +86,7 @@ final class Contenders {
 
   /** Flink reaches into the JDK, and says so for Java 17. */
   private static Program flink(Path root, String backend) {
-    Path target = root.resolve("benchmarks/flink/target");
+    Path target = flinkTarget(root);
     return new Program(
         "org.countypulse.benchmarks.flink.FlinkHop",
         target.resolve("classes") + ":" + target.resolve("lib/*"),

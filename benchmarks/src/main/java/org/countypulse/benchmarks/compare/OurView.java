@@ -49,9 +49,8 @@ final class OurView implements Contender {
     try (ChildProcess process = start(course, state)) {
       Figure figure = race.watch(process);
       System.out.printf(
-          "  state on disk: %,.0f bytes an event; memory of the process: %,d MB at most%n",
-          (double) Folders.bytes(state) / course.workload().events(),
-          Machine.mostMemory(process.pid()) >> 20);
+          "  state on disk: %,.0f bytes an event%n",
+          (double) Folders.bytes(state) / course.workload().events());
       return figure;
     }
   }

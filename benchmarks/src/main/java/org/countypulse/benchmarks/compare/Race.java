@@ -60,6 +60,7 @@ record Race(
     Mark start = null;
     Mark last = new Mark(System.nanoTime(), 0);
     long looked = 0;
+    long memory = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = resultsConsumer()) {
       while (!findings.complete()) {
         boolean moved = false;
@@ -70,6 +71,7 @@ record Race(
         long now = System.nanoTime();
         if (now - looked > LOOK_NANOS) {
           looked = now;
+          memory = Math.max(memory, Machine.mostMemory(process.pid()));
           long committed = committed();
           moved |= committed > last.events();
           if (moved) {
@@ -86,7 +88,7 @@ record Race(
     if (start == null || start.events() >= count) {
       throw new LostException("It was done before its first commit was seen: give it more events.");
     }
-    return new Figure(count - start.events(), (end - start.nanoTime()) / 1e9);
+    return new Figure(count - start.events(), (end - start.nanoTime()) / 1e9, memory);
   }
 
   private void check(ChildProcess process, Mark last) {
