@@ -24,14 +24,16 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class Compare implements Callable<Integer> {
 
-  private static final long QUICK_EVENTS = 500_000;
+  private static final long EVENTS = 4_000_000;
+  private static final long EVENTS_QUICKLY = 500_000;
+  private static final long EVENTS_OF_HISTORY = 25_000_000;
+  private static final int YEAR_DAYS = 365;
 
   @Option(
       names = "--events",
-      defaultValue = "4000000",
       paramLabel = "N",
-      description = "Drills (default: ${DEFAULT-VALUE}).")
-  private long events;
+      description = "Drills (default: 4000000; 500000 with --quick, 25000000 with --history).")
+  private Long events;
 
   @Option(
       names = "--schools",
@@ -49,10 +51,10 @@ public final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--days",
-      defaultValue = "365",
       paramLabel = "N",
-      description = "Days on which the drills were held (default: ${DEFAULT-VALUE}).")
-  private int days;
+      description =
+          "Days on which the drills were held (default: 365; with --history as many years as it takes at 4000000 a year).")
+  private Integer days;
 
   @Option(
       names = "--rounds",
@@ -64,9 +66,14 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "A first impression in less than three minutes: one round with 500000 drills."
-              + " Short runs flatter nobody: compilers are still warming up.")
+          "A first impression in less than three minutes: one round with few drills. Short runs flatter nobody: compilers are still warming up.")
   private boolean quick;
+
+  @Option(
+      names = "--history",
+      description =
+          "CountyPulse alone on years of drills: its speed in the beginning and at the end, its state, and a kill near the end.")
+  private boolean history;
 
   @Option(
       names = "--only",
@@ -120,11 +127,7 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-    if (quick) {
-      events = QUICK_EVENTS;
-      rounds = 1;
-    }
-    Workload workload = new Workload(events, schools, counties, days);
+    Workload workload = workload();
     List<Contender> contenders = contenders();
     Path directory = data == null ? temporary() : data;
     try (DataFolder folder = DataFolder.open(directory);
@@ -132,12 +135,9 @@ public final class Compare implements Callable<Integer> {
       Totals totals = prepare(cluster, workload);
       Course course =
           new Course(cluster, workload, totals, words(javaOptions), words(streamsJavaOptions));
-      Report report = run(contenders, course);
-      System.out.println();
-      System.out.print(report.text());
-      if (!quick && only.isEmpty()) {
-        report.write(root().resolve("benchmarks/RESULTS.md"));
-      }
+      report(
+          history ? runHistory(course) : new Comparison(course).run(contenders, quick ? 1 : rounds),
+          Conditions.of(course, root()));
     } finally {
       if (data == null) {
         Folders.delete(directory);
@@ -146,18 +146,26 @@ public final class Compare implements Callable<Integer> {
     return 0;
   }
 
-  /** In turn, so that a slow hour of the machine is everybody's. */
-  private Report run(List<Contender> contenders, Course course) {
-    Report report = new Report(course, Contenders.flinkVersion(root()));
-    for (int round = 1; round <= rounds; round++) {
-      for (Contender contender : contenders) {
-        course.cluster().forgetResults();
-        Figure figure = contender.run(course);
-        System.out.printf("%s, round %d: %s%n", contender.name(), round, figure);
-        report.add(contender, figure);
-      }
+  private Workload workload() {
+    long usual = history ? EVENTS_OF_HISTORY : quick ? EVENTS_QUICKLY : EVENTS;
+    long count = events == null ? usual : events;
+    long years = history ? Math.max(YEAR_DAYS, YEAR_DAYS * count / EVENTS) : YEAR_DAYS;
+    return new Workload(count, schools, counties, days == null ? (int) years : days);
+  }
+
+  private static List<String> runHistory(Course course) {
+    course.cluster().forgetResults();
+    return new History(course).run();
+  }
+
+  private void report(List<String> lines, List<String> conditions) {
+    String text = String.join("\n", lines) + "\n" + String.join("\n", conditions);
+    System.out.printf("%n%s%n", text);
+    boolean standard = events == null && days == null && only.isEmpty() && !quick;
+    if (standard) {
+      new ResultsFile(root().resolve("benchmarks/RESULTS.md"))
+          .put(history ? ResultsFile.HISTORY : ResultsFile.PEERS, text);
     }
-    return report;
   }
 
   private List<Contender> contenders() {

@@ -165,6 +165,8 @@ final class Loader {
       this.topic = topic;
       Map<String, Object> config = new HashMap<>(cluster.client());
       config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+      // A first batch that must be sent again behind its followers can hang: the topic is new.
+      config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
       config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
       config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
       config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);

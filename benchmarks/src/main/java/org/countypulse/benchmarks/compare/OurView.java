@@ -34,20 +34,10 @@ final class OurView implements Contender {
 
   @Override
   public Figure run(Course course) {
-    Cluster cluster = course.cluster();
-    Topics.ensure(cluster.admin(), Workload.PARTITIONS, (short) 1);
+    makeTopics(course);
     Path state = course.freshState(name());
-    Race race =
-        new Race(
-            cluster,
-            StreamsProcess.applicationId(VIEW),
-            EventTypes.SAFETY_DRILL.topic(),
-            course.workload().events(),
-            VIEW.topics().cells(),
-            new Findings(cells(course.totals())),
-            reader(cluster));
     try (ChildProcess process = start(course, state)) {
-      Figure figure = race.watch(process);
+      Figure figure = race(course).watch(process);
       System.out.printf(
           "  state on disk: %,.0f bytes an event%n",
           (double) Folders.bytes(state) / course.workload().events());
@@ -55,7 +45,22 @@ final class OurView implements Contender {
     }
   }
 
-  private ChildProcess start(Course course, Path state) {
+  void makeTopics(Course course) {
+    Topics.ensure(course.cluster().admin(), Workload.PARTITIONS, (short) 1);
+  }
+
+  Race race(Course course) {
+    return new Race(
+        course.cluster(),
+        StreamsProcess.applicationId(VIEW),
+        EventTypes.SAFETY_DRILL.topic(),
+        course.workload().events(),
+        VIEW.topics().cells(),
+        new Findings(cells(course.totals())),
+        reader(course.cluster()));
+  }
+
+  ChildProcess start(Course course, Path state) {
     return course.start(
         name(),
         course.ownJvmOptions(),

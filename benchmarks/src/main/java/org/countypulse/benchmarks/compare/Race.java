@@ -121,7 +121,7 @@ record Race(
   }
 
   /** How many events the group has committed. */
-  private long committed() {
+  long committed() {
     try {
       return cluster
           .admin()

@@ -1,0 +1,57 @@
+package org.countypulse.benchmarks.compare;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** Under what conditions a measurement holds. */
+final class Conditions {
+
+  private static final int SAMPLE = 1_000;
+
+  private Conditions() {}
+
+  /**
+   * Lines for the report.
+   *
+   * @param root the project's folder
+   */
+  static List<String> of(Course course, Path root) {
+    Workload load = course.workload();
+    return List.of(
+        "* %s; %s, the broker on the same machine."
+            .formatted(LocalDate.now(ZoneOffset.UTC), Machine.description()),
+        "* Kafka %s, Avro %s, Flink %s with its connector's own Kafka client."
+            .formatted(
+                AppInfoParser.getVersion(),
+                Schema.class.getPackage().getImplementationVersion(),
+                Contenders.flinkVersion(root)),
+        "* %,d drills of %,d schools in %d counties over %,d days, in the order of their days, %d bytes each with key; %d partitions, lz4."
+            .formatted(
+                load.events(),
+                load.schools(),
+                load.counties(),
+                load.days(),
+                eventBytes(load),
+                Workload.PARTITIONS),
+        "* Each counts in a process of its own, `java %s`, with %d threads and a commit or checkpoint every %,d ms, exactly once. The broker: `java %s`."
+            .formatted(
+                String.join(" ", course.jvmOptions()),
+                Course.THREADS,
+                Course.COMMIT_MILLIS,
+                String.join(" ", Cluster.BROKER_OPTIONS)));
+  }
+
+  private static int eventBytes(Workload load) {
+    DrillEncoder encoder = new DrillEncoder(load, 1);
+    long bytes = 0;
+    for (int i = 0; i < SAMPLE; i++) {
+      Workload.Drill drill = load.drill(i * load.events() / SAMPLE);
+      bytes += encoder.encode(drill).length + load.schoolId(drill.school()).length();
+    }
+    return (int) (bytes / SAMPLE);
+  }
+}
