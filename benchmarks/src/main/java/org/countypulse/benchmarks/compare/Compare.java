@@ -28,6 +28,8 @@ public final class Compare implements Callable<Integer> {
   private static final long EVENTS_QUICKLY = 500_000;
   private static final long EVENTS_OF_HISTORY = 25_000_000;
   private static final int YEAR_DAYS = 365;
+  private static final int SCHOOLS = 30_000;
+  private static final int SCHOOLS_MIXED = 12_000;
 
   @Option(
       names = "--events",
@@ -37,10 +39,9 @@ public final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--schools",
-      defaultValue = "30000",
       paramLabel = "N",
-      description = "Schools that report them (default: ${DEFAULT-VALUE}).")
-  private int schools;
+      description = "Schools that report them (default: 30000; 12000 with --mixed).")
+  private Integer schools;
 
   @Option(
       names = "--counties",
@@ -74,6 +75,12 @@ public final class Compare implements Callable<Integer> {
       description =
           "CountyPulse alone on years of drills: its speed in the beginning and at the end, its state, and a kill near the end.")
   private boolean history;
+
+  @Option(
+      names = "--mixed",
+      description =
+          "Events of all types from the simulator instead of drills, some sent twice, corrected or late: about 85 a school and year.")
+  private boolean mixed;
 
   @Option(
       names = "--only",
@@ -127,17 +134,19 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-    Workload workload = workload();
-    List<Contender> contenders = contenders();
+    if (mixed && (history || quick || events != null || days != null)) {
+      throw new UserError(
+          "--mixed is a year of the simulator: --schools and --counties say how much that is.");
+    }
     Path directory = data == null ? temporary() : data;
     try (DataFolder folder = DataFolder.open(directory);
         Cluster cluster = Cluster.start(folder, registryProgram())) {
-      Totals totals = prepare(cluster, workload);
-      Course course =
-          new Course(cluster, workload, totals, words(javaOptions), words(streamsJavaOptions));
-      report(
-          history ? runHistory(course) : new Comparison(course).run(contenders, quick ? 1 : rounds),
-          Conditions.of(course, root()));
+      Course course = new Course(cluster, words(javaOptions), words(streamsJavaOptions));
+      if (mixed) {
+        countMixed(course);
+      } else {
+        countDrills(course, workload());
+      }
     } finally {
       if (data == null) {
         Folders.delete(directory);
@@ -146,30 +155,60 @@ public final class Compare implements Callable<Integer> {
     return 0;
   }
 
+  private void countDrills(Course course, Workload workload) {
+    List<Contender> contenders = chosen(Contenders.all(root(), workload));
+    prepare(course.cluster(), workload.toString(), () -> writeDrills(course.cluster(), workload));
+    if (history) {
+      course.cluster().forgetResults();
+      List<String> lines = new History(course, workload).run();
+      report(ResultsFile.HISTORY, lines, workload.description(), course);
+    } else {
+      List<String> lines = new Comparison(course).run(contenders, quick ? 1 : rounds);
+      lines.add(
+          "* Stock hopping windows got the first %,d drills only."
+              .formatted(Contenders.FOR_THE_SLOW));
+      report(ResultsFile.PEERS, lines, workload.description(), course);
+    }
+  }
+
+  private static void writeDrills(Cluster cluster, Workload workload) {
+    System.out.printf("Writing %,d events%n", workload.events());
+    long start = System.nanoTime();
+    new Loader(cluster, workload).load();
+    System.out.printf(
+        "  at %,.0f events/s%n", workload.events() * 1e9 / (System.nanoTime() - start));
+  }
+
+  private void countMixed(Course course) {
+    MixedLoad load = new MixedLoad(schools == null ? SCHOOLS_MIXED : schools, counties);
+    List<Contender> contenders = chosen(load.contenders());
+    prepare(course.cluster(), load.description(), () -> load.write(course.cluster()));
+    List<String> lines = new Comparison(course).run(contenders, rounds);
+    report(ResultsFile.MIXED, lines, load.description(), course);
+  }
+
   private Workload workload() {
     long usual = history ? EVENTS_OF_HISTORY : quick ? EVENTS_QUICKLY : EVENTS;
     long count = events == null ? usual : events;
     long years = history ? Math.max(YEAR_DAYS, YEAR_DAYS * count / EVENTS) : YEAR_DAYS;
-    return new Workload(count, schools, counties, days == null ? (int) years : days);
+    return new Workload(
+        count, schools == null ? SCHOOLS : schools, counties, days == null ? (int) years : days);
   }
 
-  private static List<String> runHistory(Course course) {
-    course.cluster().forgetResults();
-    return new History(course).run();
-  }
-
-  private void report(List<String> lines, List<String> conditions) {
-    String text = String.join("\n", lines) + "\n" + String.join("\n", conditions);
+  private void report(String section, List<String> lines, String load, Course course) {
+    List<String> all = new ArrayList<>(lines);
+    all.add("* " + load);
+    all.addAll(Conditions.of(course, root()));
+    String text = String.join("\n", all);
     System.out.printf("%n%s%n", text);
-    boolean standard = events == null && days == null && only.isEmpty() && !quick;
+    boolean standard =
+        events == null && days == null && schools == null && only.isEmpty() && !quick;
     if (standard) {
-      new ResultsFile(root().resolve("benchmarks/RESULTS.md"))
-          .put(history ? ResultsFile.HISTORY : ResultsFile.PEERS, text);
+      new ResultsFile(root().resolve("benchmarks/RESULTS.md")).put(section, text);
     }
   }
 
-  private List<Contender> contenders() {
-    List<Contender> all = Contenders.all(root());
+  private List<Contender> chosen(List<Contender> all) {
     for (String name : only) {
       if (all.stream().noneMatch(contender -> contender.name().equals(name))) {
         throw new UserError(
@@ -181,18 +220,13 @@ public final class Compare implements Callable<Integer> {
   }
 
   /** The events of an earlier run are as good as new ones, if they are the same. */
-  private static Totals prepare(Cluster cluster, Workload workload) {
+  private static void prepare(Cluster cluster, String wanted, Runnable write) {
     Path note = cluster.folder().path().resolve("workload");
-    String wanted = workload.toString() + "\n";
     try {
       if (!Files.exists(note)) {
-        System.out.printf("Writing %,d events%n", workload.events());
-        long start = System.nanoTime();
-        new Loader(cluster, workload).load();
-        System.out.printf(
-            "  at %,.0f events/s%n", workload.events() * 1e9 / (System.nanoTime() - start));
+        write.run();
         Files.writeString(note, wanted);
-      } else if (!Files.readString(note).equals(wanted)) {
+      } else if (!Files.readString(note).strip().equals(wanted)) {
         throw new UserError(
             "%s holds other events: %s Give another folder with --data, or delete this one."
                 .formatted(cluster.folder().path(), Files.readString(note).strip()));
@@ -200,7 +234,6 @@ public final class Compare implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Totals.of(workload, workload.events());
   }
 
   private static Path temporary() {

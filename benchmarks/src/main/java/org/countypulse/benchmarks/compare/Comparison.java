@@ -33,9 +33,7 @@ final class Comparison {
     }
     List<String> lines = table();
     lines.add("");
-    lines.add(
-        "* Median of %d rounds, in turn. Stock hopping windows got the first %,d drills only."
-            .formatted(rounds, Contenders.FOR_THE_SLOW));
+    lines.add("* Median of %d rounds, in turn.".formatted(rounds));
     return lines;
   }
 

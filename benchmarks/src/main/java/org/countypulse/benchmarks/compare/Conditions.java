@@ -10,8 +10,6 @@ import org.apache.kafka.common.utils.AppInfoParser;
 /** Under what conditions a measurement holds. */
 final class Conditions {
 
-  private static final int SAMPLE = 1_000;
-
   private Conditions() {}
 
   /**
@@ -20,7 +18,6 @@ final class Conditions {
    * @param root the project's folder
    */
   static List<String> of(Course course, Path root) {
-    Workload load = course.workload();
     return List.of(
         "* %s; %s, the broker on the same machine."
             .formatted(LocalDate.now(ZoneOffset.UTC), Machine.description()),
@@ -29,29 +26,11 @@ final class Conditions {
                 AppInfoParser.getVersion(),
                 Schema.class.getPackage().getImplementationVersion(),
                 Contenders.flinkVersion(root)),
-        "* %,d drills of %,d schools in %d counties over %,d days, in the order of their days, %d bytes each with key; %d partitions, lz4."
-            .formatted(
-                load.events(),
-                load.schools(),
-                load.counties(),
-                load.days(),
-                eventBytes(load),
-                Workload.PARTITIONS),
         "* Each counts in a process of its own, `java %s`, with %d threads and a commit or checkpoint every %,d ms, exactly once. The broker: `java %s`."
             .formatted(
                 String.join(" ", course.jvmOptions()),
                 Course.THREADS,
                 Course.COMMIT_MILLIS,
                 String.join(" ", Cluster.BROKER_OPTIONS)));
-  }
-
-  private static int eventBytes(Workload load) {
-    DrillEncoder encoder = new DrillEncoder(load, 1);
-    long bytes = 0;
-    for (int i = 0; i < SAMPLE; i++) {
-      Workload.Drill drill = load.drill(i * load.events() / SAMPLE);
-      bytes += encoder.encode(drill).length + load.schoolId(drill.school()).length();
-    }
-    return (int) (bytes / SAMPLE);
   }
 }

@@ -24,35 +24,45 @@ final class Contenders {
   /**
    * @param root the project's folder
    */
-  static List<Contender> all(Path root) {
+  static List<Contender> all(Path root, Workload workload) {
     return List.of(
-        new Peer("raw", "one consumer, bytes only", plain(false), 0, ALL_EVENTS),
-        new Peer(RAW_DECODED, "one consumer + Avro generic records", plain(true), 1, ALL_EVENTS),
+        new Peer("raw", "one consumer, bytes only", plain("nothing"), 0, ALL_EVENTS, workload),
+        new Peer(
+            RAW_DECODED,
+            "one consumer + Avro generic records",
+            plain("drills"),
+            1,
+            ALL_EVENTS,
+            workload),
         new Peer(
             "streams-1d",
             "Kafka Streams DSL, 1-day tumbling windows",
             stockStreams(1),
             1,
-            ALL_EVENTS),
+            ALL_EVENTS,
+            workload),
         new Peer(
             "streams-30d",
             "Kafka Streams DSL, 30 days hopping by 1 day",
             stockStreams(30),
             30,
-            FOR_THE_SLOW),
+            FOR_THE_SLOW,
+            workload),
         new Peer(
             FLINK_ROCKSDB,
             "Flink SQL, HOP 30 days by 1 day, RocksDB",
             flink(root, "rocksdb"),
             30,
-            ALL_EVENTS),
+            ALL_EVENTS,
+            workload),
         new Peer(
             "flink-heap",
             "Flink SQL, HOP 30 days by 1 day, on the heap",
             flink(root, "hashmap"),
             30,
-            ALL_EVENTS),
-        new OurView());
+            ALL_EVENTS,
+            workload),
+        new OurView(workload));
   }
 
   /** As the name of its jar says. */
@@ -68,12 +78,12 @@ final class Contenders {
     return root.resolve("benchmarks/flink/target");
   }
 
-  private static Program plain(boolean decode) {
+  private static Program plain(String decodes) {
     return new Program(
         PlainConsumer.class.getName(),
         ChildProcess.ownClassPath(),
         List.of(),
-        List.of("decode=" + decode));
+        List.of("decodes=" + decodes));
   }
 
   private static Program stockStreams(int windowDays) {

@@ -6,34 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.countypulse.platform.process.ChildProcess;
-import org.countypulse.schemas.EventTypes;
 
 /**
  * What all contenders have in common.
  *
- * @param workload the events that lie on the cluster
- * @param totals what must come out of all of them
  * @param jvmOptions memory and garbage collector of each contender's process
  * @param ownJvmOptions further ones for the process of our streams
  */
-record Course(
-    Cluster cluster,
-    Workload workload,
-    Totals totals,
-    List<String> jvmOptions,
-    List<String> ownJvmOptions) {
+record Course(Cluster cluster, List<String> jvmOptions, List<String> ownJvmOptions) {
 
   static final int THREADS = 2;
   static final int COMMIT_MILLIS = 1_000;
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-
-  /** The topic with so many events: all, or the first ones in a topic of their own. */
-  String topicOf(long events) {
-    return events == workload.events()
-        ? EventTypes.SAFETY_DRILL.topic()
-        : new Loader(cluster, workload).loadFirst(events);
-  }
 
   /** An empty folder for a contender's state. */
   Path freshState(String name) {

@@ -27,13 +27,16 @@ final class History {
   private record Mark(long nanoTime, long events) {}
 
   private final Course course;
-  private final OurView view = new OurView();
+  private final Workload workload;
+  private final OurView view;
   private final List<Mark> marks = new ArrayList<>();
   private final Path state;
   private long mostMemory;
 
-  History(Course course) {
+  History(Course course, Workload workload) {
     this.course = course;
+    this.workload = workload;
+    this.view = new OurView(workload);
     this.state = course.freshState(view.name());
   }
 
@@ -46,7 +49,7 @@ final class History {
   List<String> run() {
     view.makeTopics(course);
     Race race = view.race(course);
-    long events = course.workload().events();
+    long events = workload.events();
     List<String> lines = new ArrayList<>();
     long killed;
     try (ChildProcess process = view.start(course, state)) {

@@ -6,20 +6,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.Ownership;
@@ -57,8 +50,11 @@ final class Loader {
     onThreads(thread -> sendDrills(thread, EventTypes.SAFETY_DRILL.topic(), workload.events()));
   }
 
-  /** The topic that holds the first so many drills; writes it if it is not there. */
-  String loadFirst(long events) {
+  /** The topic with the first so many drills; written if it is not there. */
+  String topicOf(long events) {
+    if (events == workload.events()) {
+      return EventTypes.SAFETY_DRILL.topic();
+    }
     String topic = FIRST_EVENTS + events;
     if (!Cluster.answer(cluster.admin().listTopics().names()).contains(topic)) {
       NewTopic drills = new NewTopic(topic, Workload.PARTITIONS, (short) 1);
@@ -70,11 +66,11 @@ final class Loader {
 
   private void registerSchools() {
     String topic = EventTypes.SCHOOL_REGISTERED.topic();
-    try (Sender sender = new Sender(topic)) {
+    try (Sender sender = new Sender(cluster)) {
       for (int school = 0; school < workload.schools(); school++) {
         byte[] key = workload.schoolId(school).getBytes(UTF_8);
         byte[] value = format.encode(topic, registration(school).toRecord());
-        sender.send(Workload.partitionOf(key), key, value);
+        sender.send(topic, Workload.partitionOf(key), key, value);
       }
     }
   }
@@ -116,12 +112,12 @@ final class Loader {
       keys[school] = workload.schoolId(school).getBytes(UTF_8);
       partitions[school] = Workload.partitionOf(keys[school]);
     }
-    try (Sender sender = new Sender(topic)) {
+    try (Sender sender = new Sender(cluster)) {
       for (long i = 0; i < events; i++) {
         Workload.Drill drill = workload.drill(i);
         int partition = partitions[drill.school()];
         if (partition % THREADS == thread) {
-          sender.send(partition, keys[drill.school()], encoder.encode(drill));
+          sender.send(topic, partition, keys[drill.school()], encoder.encode(drill));
         }
       }
     }
@@ -152,44 +148,5 @@ final class Loader {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Sends to one topic; fails when closed if anything was not acknowledged. */
-  private final class Sender implements AutoCloseable {
-
-    private final String topic;
-    private final Producer<byte[], byte[]> producer;
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
-
-    Sender(String topic) {
-      this.topic = topic;
-      Map<String, Object> config = new HashMap<>(cluster.client());
-      config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-      // A first batch that must be sent again behind its followers can hang: the topic is new.
-      config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-      config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-      config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-      config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
-      this.producer =
-          new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    void send(int partition, byte[] key, byte[] value) {
-      producer.send(
-          new ProducerRecord<>(topic, partition, key, value),
-          (metadata, e) -> {
-            if (e != null) {
-              failure.compareAndSet(null, e);
-            }
-          });
-    }
-
-    @Override
-    public void close() {
-      producer.close();
-      if (failure.get() != null) {
-        throw new IllegalStateException("Not all events were acknowledged", failure.get());
-      }
-    }
   }
 }

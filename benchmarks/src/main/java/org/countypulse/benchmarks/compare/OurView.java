@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.countypulse.benchmarks.compare.Findings.Cell;
 import org.countypulse.domain.CountyView;
@@ -21,6 +23,12 @@ import org.countypulse.streams.Topics;
 final class OurView implements Contender {
 
   private static final CountyView VIEW = Views.named("safety-drills").orElseThrow();
+
+  private final Workload workload;
+
+  OurView(Workload workload) {
+    this.workload = workload;
+  }
 
   @Override
   public String name() {
@@ -40,7 +48,7 @@ final class OurView implements Contender {
       Figure figure = race(course).watch(process);
       System.out.printf(
           "  state on disk: %,.0f bytes an event%n",
-          (double) Folders.bytes(state) / course.workload().events());
+          (double) Folders.bytes(state) / workload.events());
       return figure;
     }
   }
@@ -52,11 +60,11 @@ final class OurView implements Contender {
   Race race(Course course) {
     return new Race(
         course.cluster(),
-        StreamsProcess.applicationId(VIEW),
-        EventTypes.SAFETY_DRILL.topic(),
-        course.workload().events(),
-        VIEW.topics().cells(),
-        new Findings(cells(course.totals())),
+        Set.of(StreamsProcess.applicationId(VIEW)),
+        Set.of(EventTypes.SAFETY_DRILL.topic()),
+        workload.events(),
+        Set.of(VIEW.topics().cells()),
+        new Findings(cells(Totals.of(workload, workload.events()))),
         reader(course.cluster()));
   }
 
@@ -98,8 +106,7 @@ final class OurView implements Contender {
     return cells;
   }
 
-  private static java.util.function.BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader(
-      Cluster cluster) {
+  private static BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader(Cluster cluster) {
     ValueDecoder<LedgerCell> decoder =
         ValueFormat.of(cluster.schemas())
             .decoder(VIEW.topics().cells(), LedgerCell.getClassSchema());

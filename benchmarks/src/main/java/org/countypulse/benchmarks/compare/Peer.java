@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.countypulse.benchmarks.compare.Findings.Cell;
@@ -21,8 +21,10 @@ import org.countypulse.platform.process.ChildProcess;
  * @param program how it is started
  * @param windowDays how long its windows are; 0 if it counts nothing but events
  * @param mostEvents how many events it gets at most
+ * @param workload the events
  */
-record Peer(String name, String title, Program program, int windowDays, long mostEvents)
+record Peer(
+    String name, String title, Program program, int windowDays, long mostEvents, Workload workload)
     implements Contender {
 
   static final String RESULTS = "results";
@@ -36,20 +38,19 @@ record Peer(String name, String title, Program program, int windowDays, long mos
 
   @Override
   public Figure run(Course course) {
-    long events = Math.min(mostEvents, course.workload().events());
-    String topic = course.topicOf(events);
+    long events = Math.min(mostEvents, workload.events());
+    String topic = new Loader(course.cluster(), workload).topicOf(events);
     Path state = course.freshState(name);
     Schemas schemas = Schemas.in(state);
-    NewTopic results = new NewTopic(RESULTS, Optional.of(Workload.PARTITIONS), Optional.empty());
-    Cluster.answer(course.cluster().admin().createTopics(List.of(results)).all());
+    makeResults(course.cluster());
     Race race =
         new Race(
             course.cluster(),
-            name,
-            topic,
+            Set.of(name),
+            Set.of(topic),
             events,
-            RESULTS,
-            new Findings(expected(course, events)),
+            Set.of(RESULTS),
+            new Findings(expected(events)),
             Peer::read);
     List<String> arguments =
         new ArrayList<>(
@@ -72,15 +73,15 @@ record Peer(String name, String title, Program program, int windowDays, long mos
     }
   }
 
-  private Map<Cell, Long> expected(Course course, long events) {
-    if (windowDays == 0) {
-      return Map.of(new Cell("all", 0, Totals.MEASURES.get(Totals.HELD)), events);
-    }
-    Totals totals =
-        events == course.workload().events()
-            ? course.totals()
-            : Totals.of(course.workload(), events);
-    return windows(totals, windowDays);
+  static void makeResults(Cluster cluster) {
+    NewTopic results = new NewTopic(RESULTS, Workload.PARTITIONS, (short) 1);
+    Cluster.answer(cluster.admin().createTopics(List.of(results)).all());
+  }
+
+  private Map<Cell, Long> expected(long events) {
+    return windowDays == 0
+        ? Map.of(new Cell("all", 0, Totals.MEASURES.get(Totals.HELD)), events)
+        : windows(Totals.of(workload, events), windowDays);
   }
 
   /** Every window in which anything happened, by its last day. */
@@ -108,7 +109,7 @@ record Peer(String name, String title, Program program, int windowDays, long mos
     return windows;
   }
 
-  private static void read(ConsumerRecord<byte[], byte[]> record, Findings findings) {
+  static void read(ConsumerRecord<byte[], byte[]> record, Findings findings) {
     String[] key = new String(record.key(), UTF_8).split("/");
     String[] value = new String(record.value(), UTF_8).split("/");
     for (int measure = 0; measure < value.length; measure++) {

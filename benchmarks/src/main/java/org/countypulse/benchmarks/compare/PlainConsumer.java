@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Only reads, with one consumer on one thread: what nobody can beat who reads through Kafka's
- * client. With {@code decode=true} it makes whole records of the bytes and sums them up by county
- * and day.
+ * client. With {@code decodes=drills} it makes whole records of the bytes and sums them up by
+ * county and day; with {@code decodes=everything} it makes records of all event types.
  */
 public final class PlainConsumer {
 
@@ -43,17 +44,14 @@ public final class PlainConsumer {
 
   private void run() {
     long wanted = Long.parseLong(settings.get("count"));
-    boolean decode = Boolean.parseBoolean(settings.get("decode"));
-    DrillReader reader = new DrillReader(settings.get("written"), settings.get("written"));
+    Consumer<byte[]> decoding = decoding();
     long committed = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      consumer.subscribe(List.of(settings.get("events")));
+      consumer.subscribe(List.of(settings.get("events").split(",")));
       while (count < wanted) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           count++;
-          if (decode) {
-            add(reader.read(record.value()));
-          }
+          decoding.accept(record.value());
         }
         if (count > 0 && System.nanoTime() - committed > COMMIT_NANOS) {
           consumer.commitAsync();
@@ -62,6 +60,19 @@ public final class PlainConsumer {
       }
       consumer.commitSync();
       writeResults();
+    }
+  }
+
+  private Consumer<byte[]> decoding() {
+    switch (settings.get("decodes")) {
+      case "drills":
+        DrillReader drills = new DrillReader(settings.get("written"), settings.get("written"));
+        return value -> add(drills.read(value));
+      case "everything":
+        RecordReader all = new RecordReader(settings.get("registry"));
+        return all::read;
+      default:
+        return value -> {};
     }
   }
 

@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,19 +24,19 @@ import org.countypulse.platform.process.ChildProcess;
  * them do not count. It ends when a reader of committed results has seen all of them, and each is
  * right.
  *
- * @param group the contender's consumer group
- * @param events the topic that it counts
+ * @param groups the contender's consumer groups
+ * @param events the topics that it counts
  * @param count how many events are in there
- * @param results the topic that it writes
+ * @param results the topics that it writes
  * @param findings what must come out
  * @param reader hands a record of the results to the findings
  */
 record Race(
     Cluster cluster,
-    String group,
-    String events,
+    Set<String> groups,
+    Set<String> events,
     long count,
-    String results,
+    Set<String> results,
     Findings findings,
     BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader) {
 
@@ -112,30 +116,41 @@ record Race(
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(results).stream()
-            .map(partition -> new TopicPartition(results, partition.partition()))
+        results.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return consumer;
   }
 
-  /** How many events the group has committed. */
+  /** How many events have been committed, each by at least one of the groups. */
   long committed() {
+    ListConsumerGroupOffsetsSpec all = new ListConsumerGroupOffsetsSpec();
+    Map<String, ListConsumerGroupOffsetsSpec> asked = new HashMap<>();
+    groups.forEach(group -> asked.put(group, all));
+    ListConsumerGroupOffsetsResult answer = cluster.admin().listConsumerGroupOffsets(asked);
+    Map<TopicPartition, Long> furthest = new HashMap<>();
+    for (String group : groups) {
+      offsets(answer, group)
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null && events.contains(partition.topic())) {
+                  furthest.merge(partition, offset.offset(), Math::max);
+                }
+              });
+    }
+    return furthest.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> offsets(
+      ListConsumerGroupOffsetsResult answer, String group) {
     try {
-      return cluster
-          .admin()
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .entrySet()
-          .stream()
-          .filter(entry -> entry.getKey().topic().equals(events) && entry.getValue() != null)
-          .mapToLong(entry -> entry.getValue().offset())
-          .sum();
+      return answer.partitionsToOffsetAndMetadata(group).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof GroupIdNotFoundException) {
-        return 0;
+        return Map.of();
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -24,6 +24,7 @@ record Workload(long events, int schools, int counties, int days) {
 
   private static final int MOST_SCHOOLS_OF_A_COUNTY = 10_000;
   private static final long DAY_MILLIS = 86_400_000;
+  private static final int SAMPLE = 1_000;
   private static final long SEED = 20190831;
   private static final List<String> CODES =
       Counties.chinese().all(Level.COUNTY).stream()
@@ -97,6 +98,22 @@ record Workload(long events, int schools, int counties, int days) {
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
     return z ^ z >>> 31;
+  }
+
+  /** What there is, in a line. */
+  String description() {
+    return "%,d drills of %,d schools in %d counties over %,d days, in the order of their days, %d bytes each with key; %d partitions, lz4."
+        .formatted(events, schools, counties, days, eventBytes(), PARTITIONS);
+  }
+
+  private int eventBytes() {
+    DrillEncoder encoder = new DrillEncoder(this, 1);
+    long bytes = 0;
+    for (int i = 0; i < SAMPLE; i++) {
+      Drill drill = drill(i * events / SAMPLE);
+      bytes += encoder.encode(drill).length + schoolId(drill.school()).length();
+    }
+    return (int) (bytes / SAMPLE);
   }
 
   int firstDay() {

@@ -67,17 +67,24 @@ final class Clerk {
   private final Prefecture prefecture;
   private final String home;
   private final Chance chance;
+  private final Carelessness carelessness;
   private final Instant end;
   private final List<Report> reports = new ArrayList<>();
 
   /**
    * @param home the county or other place of the office that reports
    */
-  Clerk(SimulationSettings settings, Prefecture prefecture, String home, Chance chance) {
+  Clerk(
+      SimulationSettings settings,
+      Prefecture prefecture,
+      String home,
+      Chance chance,
+      Carelessness carelessness) {
     this.settings = settings;
     this.prefecture = prefecture;
     this.home = home;
     this.chance = chance;
+    this.carelessness = carelessness;
     this.end = settings.until().plusDays(1).atStartOfDay(settings.zone()).toInstant();
   }
 
@@ -110,7 +117,7 @@ final class Clerk {
 
   /** Something that happened; sometimes something that didn't is reported beside it. */
   void reports(Fact fact) {
-    report(fact, 0.03);
+    report(fact, carelessness.wrong());
     if (chance.in(0.012)) {
       neverHappened(fact);
     }
@@ -127,7 +134,7 @@ final class Clerk {
       withdrawnByMistake(fact, original);
     } else {
       sent(original, arrival(original));
-      if (chance.in(0.03)) {
+      if (chance.in(carelessness.twice())) {
         again(original);
       }
       if (chance.in(0.003)) {
@@ -319,7 +326,7 @@ final class Clerk {
   /** Within hours, mostly; sometimes a term later; never after the end of the history. */
   private Instant recordedAt(Fact fact) {
     Duration delay =
-        chance.in(0.04)
+        chance.in(carelessness.late())
             ? Duration.ofDays(chance.between(10, 200))
             : Duration.ofMinutes(chance.between(10, 36 * 60));
     Instant written = fact.at(settings.zone()).plus(delay);

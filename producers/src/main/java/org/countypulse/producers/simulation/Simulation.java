@@ -23,21 +23,22 @@ public final class Simulation {
   private final List<Fact> facts = new ArrayList<>();
   private final List<Event> history;
 
-  private Simulation(SimulationSettings settings) {
+  private Simulation(SimulationSettings settings, Carelessness carelessness) {
     this.settings = settings;
     this.prefecture = new Prefecture(settings);
     List<Report> reports = new ArrayList<>();
     for (SimulatedSchool school : prefecture.schools()) {
       List<Fact> year = SchoolYear.of(settings, prefecture, school);
       Chance mistakes = new Chance(settings.seed(), REPORTS, school.number());
-      Clerk clerk = new Clerk(settings, prefecture, school.id().substring(0, 6), mistakes);
+      String county = school.id().substring(0, 6);
+      Clerk clerk = new Clerk(settings, prefecture, county, mistakes, carelessness);
       clerk.registers(school);
       year.forEach(clerk::reports);
       reports.addAll(clerk.reports());
       facts.addAll(year);
     }
     Chance slips = new Chance(settings.seed(), REPORTS);
-    Clerk bureau = new Clerk(settings, prefecture, prefecture.places().get(0), slips);
+    Clerk bureau = new Clerk(settings, prefecture, prefecture.places().get(0), slips, carelessness);
     BureauPlan.of(settings, prefecture).forEach(bureau::reports);
     reports.addAll(bureau.reports());
     reports.sort(Comparator.comparingLong(Report::arrival).thenComparing(r -> r.event().eventId()));
@@ -46,7 +47,12 @@ public final class Simulation {
 
   /** The simulation that the settings give, always the same. */
   public static Simulation of(SimulationSettings settings) {
-    return new Simulation(settings);
+    return of(settings, Carelessness.USUAL);
+  }
+
+  /** The same, but reported with more or less care. */
+  public static Simulation of(SimulationSettings settings, Carelessness carelessness) {
+    return new Simulation(settings, carelessness);
   }
 
   public SimulationSettings settings() {
