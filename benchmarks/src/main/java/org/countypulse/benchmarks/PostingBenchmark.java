@@ -60,6 +60,7 @@ public final class PostingBenchmark {
       List<Received> registrations = registrations();
       List<Received> drills = drills(new Random(round));
       registrations.forEach(poster::receive);
+      poster.flush();
       double first = rate(poster, drills.subList(0, EVENTS / 2));
       double second = rate(poster, drills.subList(EVENTS / 2, EVENTS));
       System.out.printf(
@@ -72,6 +73,7 @@ public final class PostingBenchmark {
   private static double rate(SchoolPoster poster, List<Received> records) {
     long start = System.nanoTime();
     records.forEach(poster::receive);
+    poster.flush();
     return records.size() * 1e9 / (System.nanoTime() - start);
   }
 

@@ -30,8 +30,7 @@ public final class Rules {
 
   private static final Pattern MEASURE =
       Pattern.compile("[a-z0-9]++(-[a-z0-9]++)*+(/[a-z0-9-]++)?+");
-  private static final Pattern UUID_FORMAT =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final int UUID_CHARACTERS = 36;
   private static final int MOST_SOURCE_CHARACTERS = 200;
   private static final ZoneOffset LATEST_ZONE = ZoneOffset.ofHours(14);
   private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
@@ -52,7 +51,36 @@ public final class Rules {
 
   /** The event's id, if it is one. Capital and small letters are the same id. */
   public static UUID uuid(String text) {
-    return text != null && UUID_FORMAT.matcher(text).matches() ? UUID.fromString(text) : null;
+    if (text == null || text.length() != UUID_CHARACTERS) {
+      return null;
+    }
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < UUID_CHARACTERS; i++) {
+      char character = text.charAt(i);
+      if (i == 8 || i == 13 || i == 18 || i == 23) {
+        if (character != '-') {
+          return null;
+        }
+      } else {
+        int digit = hexDigit(character);
+        if (digit < 0) {
+          return null;
+        }
+        high = high << 4 | low >>> 60;
+        low = low << 4 | digit;
+      }
+    }
+    return new UUID(high, low);
+  }
+
+  /** Unlike {@link Character#digit}, only of ASCII. */
+  private static int hexDigit(char character) {
+    if (character >= '0' && character <= '9') {
+      return character - '0';
+    }
+    int small = character | 0x20;
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
   }
 
   /**

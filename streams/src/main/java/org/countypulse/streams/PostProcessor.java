@@ -203,6 +203,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void emit() {
+    poster.flush();
     store.flush();
     held.emit();
   }

@@ -41,7 +41,8 @@ final class AmountPoster {
       if (county != null) {
         sink.post(county, content.day(), amount.measure(), sign * amount.amount());
         if (tracked[amount.measure()] && amount.amount() != 0) {
-          mark(school, book, amount.measure(), county, content.day(), sign);
+          book.days(amount.measure(), content.day(), county)
+              .add(content.day().getDayOfMonth(), sign);
         }
       }
     }
@@ -50,19 +51,6 @@ final class AmountPoster {
     }
     for (Amounts.Thing thing : content.amounts().things()) {
       report(book, thing, content.day(), where, sign);
-    }
-  }
-
-  private void mark(
-      String school, SchoolBook book, int measure, String county, LocalDate day, int sign) {
-    LocalDate month = day.withDayOfMonth(1);
-    long[] counts = book.days(measure, month, county);
-    int index = day.getDayOfMonth() - 1;
-    boolean was = counts[index] > 0;
-    counts[index] += sign;
-    book.putDays(measure, month, county, counts);
-    if (was != counts[index] > 0) {
-      sink.days(Notes.days(school, view.posted().get(measure), month, county, counts));
     }
   }
 

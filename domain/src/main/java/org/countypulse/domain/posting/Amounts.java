@@ -31,6 +31,9 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
     AT_IF_OTHER
   }
 
+  private static final Where[] WHERES = Where.values();
+  private static final int WHERE_BITS = 3;
+
   /**
    * An amount of a sum.
    *
@@ -85,7 +88,9 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
     boolean simple = things.isEmpty() && gauges.stream().allMatch(GaugeValue::isSimple);
     packer.number(simple ? sums.size() : -1 - sums.size());
     for (Amount sum : sums) {
-      packer.number(sum.measure()).number(sum.amount()).single(sum.where().ordinal());
+      packer
+          .unsigned((long) sum.measure() << WHERE_BITS | sum.where().ordinal())
+          .number(sum.amount());
       if (sum.where() != Where.OWN) {
         packer.text(sum.county());
       }
@@ -114,10 +119,11 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
     boolean simple = size >= 0;
     List<Amount> sums = new ArrayList<>();
     for (long left = simple ? size : -1 - size; left > 0; left--) {
-      int measure = (int) from.number();
+      int packed = (int) from.unsigned();
       long amount = from.number();
-      Where where = Where.values()[from.single()];
-      sums.add(new Amount(measure, amount, where, where == Where.OWN ? "" : from.text()));
+      Where where = WHERES[packed & (1 << WHERE_BITS) - 1];
+      String county = where == Where.OWN ? "" : from.text();
+      sums.add(new Amount(packed >> WHERE_BITS, amount, where, county));
     }
     List<GaugeValue> gauges = new ArrayList<>();
     for (long left = from.number(); left > 0; left--) {

@@ -3,6 +3,7 @@ package org.countypulse.domain.posting;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.function.IntFunction;
 
 /**
  * What was said under an event's id: all copies of one content. Copies are equal if all but
@@ -42,6 +43,11 @@ record Content(
   private static final int VOIDED = 1;
   private static final int LINKED = 2;
   private static final int BROKEN = 4;
+  private static final int COPIED = 8;
+  private static final int REGISTERING = 16;
+  private static final long MILLIS_A_DAY = 86_400_000;
+
+  static final byte[] NO_REGISTRATION = {};
 
   boolean sameAs(Content other) {
     return Arrays.equals(hash, other.hash);
@@ -81,43 +87,71 @@ record Content(
         registration);
   }
 
-  void pack(Packer to) {
-    to.single(
-            (voided ? VOIDED : 0) | (corrects == null ? 0 : LINKED) | (broken == null ? 0 : BROKEN))
-        .raw(hash)
-        .number(recordedAt)
-        .text(source)
-        .number(day.toEpochDay())
-        .number(happenedAt);
+  /**
+   * @param origin of the copy that counts, by type, source and partition
+   */
+  void pack(Packer to, Origin origin) {
+    to.single(flags()).unsigned(origin.number()).raw(hash);
+    packTimes(to);
     if (corrects != null) {
       to.uuid(corrects);
     }
-    to.number(arrivalDay.toEpochDay()).number(partition).number(offset).number(copies);
+    to.unsigned(offset);
+    if (copies != 1) {
+      to.unsigned(copies);
+    }
     if (broken != null) {
       to.single(broken.reason().ordinal()).text(broken.field()).text(broken.detail());
     }
     amounts.pack(to);
-    to.blob(registration);
+    if (registration.length > 0) {
+      to.blob(registration);
+    }
   }
 
-  static Content unpack(Unpacker from) {
+  private int flags() {
+    return (voided ? VOIDED : 0)
+        | (corrects == null ? 0 : LINKED)
+        | (broken == null ? 0 : BROKEN)
+        | (copies == 1 ? 0 : COPIED)
+        | (registration.length == 0 ? 0 : REGISTERING);
+  }
+
+  /** They are near each other, and so small as differences. */
+  private void packTimes(Packer to) {
+    long epochDay = day.toEpochDay();
+    to.number(epochDay)
+        .number(arrivalDay.toEpochDay() - epochDay)
+        .number(happenedAt - epochDay * MILLIS_A_DAY)
+        .number(recordedAt - happenedAt);
+  }
+
+  /**
+   * @param origins by their numbers
+   */
+  static Content unpack(Unpacker from, IntFunction<Origin> origins) {
     int flags = from.single();
+    Origin origin = origins.apply((int) from.unsigned());
+    byte[] hash = from.raw(HASH_BYTES);
+    long epochDay = from.number();
+    long arrivalDay = epochDay + from.number();
+    long happenedAt = epochDay * MILLIS_A_DAY + from.number();
     return new Content(
-        from.raw(HASH_BYTES),
-        from.number(),
-        from.text(),
-        LocalDate.ofEpochDay(from.number()),
-        from.number(),
+        hash,
+        happenedAt + from.number(),
+        origin.source(),
+        LocalDate.ofEpochDay(epochDay),
+        happenedAt,
         (flags & LINKED) == 0 ? null : from.uuid(),
         (flags & VOIDED) != 0,
-        LocalDate.ofEpochDay(from.number()),
-        (int) from.number(),
-        from.number(),
-        from.number(),
+        LocalDate.ofEpochDay(arrivalDay),
+        origin.partition(),
+        from.unsigned(),
+        (flags & COPIED) == 0 ? 1 : from.unsigned(),
         (flags & BROKEN) == 0
             ? null
             : new Refusal(QuarantineReason.values()[from.single()], from.text(), from.text()),
         Amounts.unpack(from),
-        from.blob());
+        (flags & REGISTERING) == 0 ? NO_REGISTRATION : from.blob());
   }
 }

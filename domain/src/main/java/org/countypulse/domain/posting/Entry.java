@@ -49,7 +49,8 @@ record Entry(
     return new Entry(type, id, content, standing, true, rivals);
   }
 
-  byte[] pack() {
+  /** All but its identity. */
+  Packer pack(SchoolBook book) {
     Packer to = new Packer();
     to.single((named ? NAMED : 0) | (rivals ? RIVALS : 0) | (known() ? KNOWN : 0));
     if (known()) {
@@ -57,9 +58,9 @@ record Entry(
       if (!standing.posted()) {
         packWhy(to);
       }
-      content.pack(to);
+      content.pack(to, book.origin(type, content.source(), content.partition()));
     }
-    return to.done();
+    return to;
   }
 
   private void packWhy(Packer to) {
@@ -70,8 +71,7 @@ record Entry(
     }
   }
 
-  static Entry unpack(EventType type, UUID id, byte[] bytes) {
-    Unpacker from = new Unpacker(bytes);
+  static Entry unpack(SchoolBook book, EventType type, UUID id, Unpacker from) {
     int flags = from.single();
     boolean named = (flags & NAMED) != 0;
     boolean rivals = (flags & RIVALS) != 0;
@@ -80,7 +80,7 @@ record Entry(
     }
     EventStatus status = EventStatus.values()[from.single()];
     Standing standing = status == EventStatus.POSTED ? Standing.POSTED : unpackWhy(status, from);
-    return new Entry(type, id, Content.unpack(from), standing, named, rivals);
+    return new Entry(type, id, Content.unpack(from, book::origin), standing, named, rivals);
   }
 
   private static Standing unpackWhy(EventStatus status, Unpacker from) {

@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
-import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.Gauge;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
-import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.ledger.SlotReading;
 
@@ -65,15 +63,6 @@ final class Notes {
           "The event that it withdraws has not arrived; it waits for that one.";
       default -> standing.detail();
     };
-  }
-
-  static SchoolDays days(
-      String school, Measure measure, LocalDate month, String county, long[] counts) {
-    int bits = 0;
-    for (int i = 0; i < counts.length; i++) {
-      bits |= counts[i] > 0 ? 1 << i : 0;
-    }
-    return new SchoolDays(school, measure.name(), month, county, bits);
   }
 
   /** Only changes are in it, so that what a row says does not depend on how it came about. */

@@ -25,14 +25,7 @@ final class Packer {
 
   /** A number of any sign; small ones take few bytes. */
   Packer number(long value) {
-    long rest = (value << 1) ^ (value >> 63);
-    room(10);
-    while ((rest & ~0x7FL) != 0) {
-      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
-      rest >>>= 7;
-    }
-    bytes[size++] = (byte) rest;
-    return this;
+    return unsigned((value << 1) ^ (value >> 63));
   }
 
   Packer text(String value) {
@@ -66,6 +59,32 @@ final class Packer {
       bytes[size++] = (byte) (value >>> shift);
     }
     return this;
+  }
+
+  /** A number from 0 on; as one of any sign it would need a bit more. */
+  Packer unsigned(long value) {
+    long rest = value;
+    room(10);
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+    return this;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void appendTo(Packer other) {
+    other.room(size);
+    copyTo(other.bytes, other.size);
+    other.size += size;
+  }
+
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(bytes, 0, target, at, size);
   }
 
   byte[] done() {

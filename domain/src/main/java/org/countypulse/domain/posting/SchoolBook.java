@@ -3,23 +3,27 @@ package org.countypulse.domain.posting;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.ledger.SchoolDays;
 
 /**
- * What the engine keeps of one school, by name: the {@link SchoolStore} seen through this school's
- * keys.
+ * What the engine keeps of one school. What nearly every event needs is held in memory, and written
+ * by {@link #flush}: where records come from, the last events, their days. The rest is the {@link
+ * SchoolStore} seen through this school's keys.
  *
  * <p>A key is the school's id, a zero byte, a letter that says what it is, and the rest:
  *
  * <pre>
- * A type source partition   how many records stand where
- * E type id                 an event
+ * A number                  where records come from, and how many of them stand where
+ * E number                  a page of events
  * F measure thing day       how many events of that day report the thing
  * G gauge day time …        a gauge's values, in order of time
  * K type id id              the second event names the first one in "corrects"
@@ -33,16 +37,88 @@ import org.countypulse.schemas.EventType;
  */
 final class SchoolBook {
 
-  private static final int DAYS_A_MONTH = 31;
+  private static final int BYTES_OF_ITS_OWN = 600;
+  private static final int BYTES_OF_AN_ORIGIN = 400;
+  private static final int BYTES_OF_A_MONTH = 450;
 
   private final SchoolStore store;
   private final List<EventType> types;
+  private final String school;
   private final byte[] prefix;
+  private final List<Origin> origins = new ArrayList<>(2);
+  private final Map<Origin.Name, Origin> originsByName = new HashMap<>(4);
+  private final EventIndex events = new EventIndex(this::page);
+  private final Map<DayCounts.Key, DayCounts> days = new HashMap<>(4);
+  private Whereabouts whereabouts;
+  private boolean changed;
+  private int bytes;
 
   SchoolBook(SchoolStore store, List<EventType> types, String school) {
     this.store = store;
     this.types = types;
+    this.school = school;
     this.prefix = school.getBytes(StandardCharsets.UTF_8);
+    scan('A', (key, value) -> take(Origin.unpack(origins.size(), types, value)));
+    scan('E', (key, value) -> events.load(value));
+  }
+
+  String school() {
+    return school;
+  }
+
+  /** Memory that it took, about, when it was last written. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** Notes that something is to be written; whether this is the first since {@link #flush}. */
+  boolean change() {
+    boolean first = !changed;
+    changed = true;
+    return first;
+  }
+
+  /**
+   * Writes to the store what has changed, and tells readers of rows that are others now.
+   *
+   * @return how much more memory it takes than when it was last written, about
+   */
+  int flush(CountyView view, PostingSink sink) {
+    events.takeChanged((number, packed) -> store.put(numbered('E', number), packed));
+    for (Origin origin : origins) {
+      if (origin.takeChanged()) {
+        byte[] packed = origin.pack(types.indexOf(origin.type()));
+        store.put(numbered('A', origin.number()), packed);
+        if (view.eventTypes().contains(origin.type())) {
+          sink.account(origin.row(school));
+        }
+      }
+    }
+    days.forEach((key, counts) -> flush(key, counts, view, sink));
+    days.values().removeIf(counts -> !counts.takeChanged());
+    changed = false;
+    int before = bytes;
+    bytes =
+        BYTES_OF_ITS_OWN
+            + BYTES_OF_AN_ORIGIN * origins.size()
+            + BYTES_OF_A_MONTH * days.size()
+            + events.bytes();
+    return bytes - before;
+  }
+
+  private void flush(DayCounts.Key key, DayCounts counts, CountyView view, PostingSink sink) {
+    if (counts.isChanged()) {
+      store.put(daysKey(key), counts.pack());
+      if (counts.takeNews()) {
+        sink.days(
+            new SchoolDays(
+                school,
+                view.posted().get(key.measure()).name(),
+                LocalDate.ofEpochDay(key.month()),
+                key.county(),
+                counts.bits()));
+      }
+    }
   }
 
   private Packer key(char kind) {
@@ -53,25 +129,64 @@ final class SchoolBook {
     return key(kind).single(types.indexOf(type));
   }
 
+  private byte[] numbered(char kind, int number) {
+    return key(kind).sortedInt(number).done();
+  }
+
+  /** Where a school is, if that has been found out; null otherwise. */
+  Whereabouts whereabouts() {
+    return whereabouts;
+  }
+
+  void whereabouts(Whereabouts now) {
+    whereabouts = now;
+  }
+
+  /** Where records come from; known from now on, if it was not. */
+  Origin origin(EventType type, String source, int partition) {
+    Origin known = originsByName.get(new Origin.Name(type, source, partition));
+    return known == null ? take(new Origin(origins.size(), type, source, partition)) : known;
+  }
+
+  private Origin take(Origin origin) {
+    origins.add(origin);
+    originsByName.put(origin.name(), origin);
+    return origin;
+  }
+
+  /** The origin of that number. */
+  Origin origin(int number) {
+    return origins.get(number);
+  }
+
+  private byte[] page(int number) {
+    return store.get(numbered('E', number));
+  }
+
   Entry entry(EventType type, UUID id) {
-    byte[] bytes = store.get(key('E', type).uuid(id).done());
-    return bytes == null ? null : Entry.unpack(type, id, bytes);
+    int typeNumber = types.indexOf(type);
+    int place = events.find(id, typeNumber);
+    return place < 0 ? null : Entry.unpack(this, type, id, events.at(place, id, typeNumber));
+  }
+
+  /** Takes an event in that is not there yet. */
+  void add(Entry entry) {
+    events.add(entry.id(), types.indexOf(entry.type()), entry.pack(this));
   }
 
   void put(Entry entry) {
-    store.put(key('E', entry.type()).uuid(entry.id()).done(), entry.pack());
+    int typeNumber = types.indexOf(entry.type());
+    int place = events.find(entry.id(), typeNumber);
+    if (place < 0) {
+      add(entry);
+    } else {
+      events.replace(place, entry.id(), typeNumber, entry.pack(this));
+    }
   }
 
   /** Every event of the school, of every type. */
   void entries(Consumer<Entry> visitor) {
-    int start = prefix.length + 2;
-    scan(
-        'E',
-        (key, value) -> {
-          Unpacker from = new Unpacker(key, start);
-          EventType type = types.get(from.single());
-          visitor.accept(Entry.unpack(type, from.uuid(), value));
-        });
+    events.each((id, type, from) -> visitor.accept(Entry.unpack(this, types.get(type), id, from)));
   }
 
   private void scan(char kind, java.util.function.BiConsumer<byte[], byte[]> visitor) {
@@ -80,12 +195,12 @@ final class SchoolBook {
 
   Content rival(EventType type, UUID id, byte[] hash) {
     byte[] bytes = store.get(key('V', type).uuid(id).raw(hash).done());
-    return bytes == null ? null : Content.unpack(new Unpacker(bytes));
+    return bytes == null ? null : Content.unpack(new Unpacker(bytes), this::origin);
   }
 
   void putRival(EventType type, UUID id, Content content) {
     Packer value = new Packer();
-    content.pack(value);
+    content.pack(value, origin(type, content.source(), content.partition()));
     store.put(key('V', type).uuid(id).raw(content.hash()).done(), value.done());
   }
 
@@ -118,42 +233,19 @@ final class SchoolBook {
     store.put(key('R').done(), packed);
   }
 
-  /** How many records stand where, as the engine packed them; null if there is none. */
-  byte[] account(EventType type, String source, int partition) {
-    return store.get(accountKey(type, source, partition));
-  }
-
-  void putAccount(EventType type, String source, int partition, byte[] packed) {
-    store.put(accountKey(type, source, partition), packed);
-  }
-
-  private byte[] accountKey(EventType type, String source, int partition) {
-    return key('A', type).text(source).number(partition).done();
-  }
-
-  /** How many events of a measure there are on each day of a month; index 0 is its first day. */
-  long[] days(int measure, LocalDate month, String county) {
-    long[] counts = new long[DAYS_A_MONTH];
-    byte[] bytes = store.get(daysKey(measure, month, county));
-    if (bytes != null) {
-      Unpacker from = new Unpacker(bytes);
-      for (int i = 0; i < DAYS_A_MONTH; i++) {
-        counts[i] = from.number();
-      }
+  /** How many events of a measure there are on each day of the month of a day. */
+  DayCounts days(int measure, LocalDate day, String county) {
+    DayCounts.Key month = DayCounts.key(measure, day, county);
+    DayCounts counts = days.get(month);
+    if (counts == null) {
+      counts = new DayCounts(store.get(daysKey(month)));
+      days.put(month, counts);
     }
     return counts;
   }
 
-  void putDays(int measure, LocalDate month, String county, long[] counts) {
-    Packer value = new Packer();
-    for (long count : counts) {
-      value.number(count);
-    }
-    store.put(daysKey(measure, month, county), value.done());
-  }
-
-  private byte[] daysKey(int measure, LocalDate month, String county) {
-    return key('P').number(measure).sortedInt((int) month.toEpochDay()).text(county).done();
+  private byte[] daysKey(DayCounts.Key month) {
+    return key('P').number(month.measure()).sortedInt(month.month()).text(month.county()).done();
   }
 
   /** Of a gauge, what one of its slots says; a school's only slot is the empty one. */

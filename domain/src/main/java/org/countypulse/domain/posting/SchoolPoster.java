@@ -30,13 +30,10 @@ import org.countypulse.schemas.wire.WireFormat;
  * Posts one view's events, school by school. For each record it emits the difference that the
  * record makes to the ledger, whatever came before it and in whatever order.
  *
- * <p>Not safe for use by several threads. An instance may hold back nothing but copies of what its
- * store says.
+ * <p>Not safe for use by several threads. What it has taken stands in its store, and all rows are
+ * emitted, after {@link #flush}.
  */
-public final class SchoolPoster {
-
-  private static final int MOST_LIVES_HELD = 20_000;
-  private static final byte[] NO_REGISTRATION = {};
+public final class SchoolPoster implements AutoCloseable {
 
   /**
    * What makes a record somebody's copy. Where one of them is broken (the source is not part of the
@@ -46,29 +43,48 @@ public final class SchoolPoster {
 
   private final CountyView view;
   private final Counties counties;
-  private final SchoolStore store;
   private final PostingSink sink;
   private final List<EventType> types;
+  private final Set<EventType> owned;
+  private final Desk desk;
   private final Map<Posted, Integer> numbers = new HashMap<>();
   private final AmountPoster amounts;
 
-  /** A copy of what the store says of some schools' lives: nearly every event asks for one. */
-  private final Map<String, Whereabouts> whereabouts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Whereabouts> eldest) {
-          return size() > MOST_LIVES_HELD;
-        }
-      };
-
   public SchoolPoster(CountyView view, Counties counties, SchoolStore store, PostingSink sink) {
+    this(view, counties, store, sink, new SharedMemory(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param memory for the schools that it holds at hand
+   */
+  public SchoolPoster(
+      CountyView view,
+      Counties counties,
+      SchoolStore store,
+      PostingSink sink,
+      SharedMemory memory) {
     this.view = view;
     this.counties = counties;
-    this.store = store;
     this.sink = sink;
     this.types = List.copyOf(view.sources());
+    this.owned = Set.copyOf(view.eventTypes());
+    this.desk = new Desk(store, types, memory);
     this.amounts = new AmountPoster(view, sink);
     view.posted().forEach(measure -> numbers.put(measure, numbers.size()));
+  }
+
+  /**
+   * Writes into the store what is held of schools, and emits the rows of their accounts and days. A
+   * commit must not be without.
+   */
+  public void flush() {
+    desk.flush(view, sink);
+  }
+
+  /** Gives the memory back. What was not flushed is lost. */
+  @Override
+  public void close() {
+    desk.close();
   }
 
   /** An event before and after a record came. */
@@ -129,7 +145,7 @@ public final class SchoolPoster {
     }
     String key = cut(school.replaceAll("[\\p{Cntrl}/]", "?"), 64);
     String sender = cut(source, 200);
-    Accounts accounts = new Accounts(new SchoolBook(store, types, key), sink, key, type, partition);
+    Accounts accounts = new Accounts(desk.open(key), type, partition);
     accounts.received(sender);
     accounts.quarantined(sender, 1);
     sink.quarantine(
@@ -144,7 +160,7 @@ public final class SchoolPoster {
 
   /** The view that owns an event type accounts for its records; the others only read them. */
   private boolean owns(EventType type) {
-    return view.eventTypes().contains(type);
+    return owned.contains(type);
   }
 
   private Content content(Received received, List<Problem> problems) {
@@ -166,7 +182,7 @@ public final class SchoolPoster {
         1,
         problems.isEmpty() ? null : Refusal.of(problems),
         problems.isEmpty() ? amounts(event) : Amounts.NONE,
-        registration && problems.isEmpty() ? data : NO_REGISTRATION);
+        registration && problems.isEmpty() ? data : Content.NO_REGISTRATION);
   }
 
   private static byte[] hash(Event event, UUID corrects, byte[] data) {
@@ -198,12 +214,11 @@ public final class SchoolPoster {
     Turn(String school, EventType type) {
       this.school = school;
       this.type = type;
-      this.book = new SchoolBook(store, types, school);
+      this.book = desk.open(school);
     }
 
     void take(UUID id, Content content) {
-      Accounts accounts =
-          owns(type) ? new Accounts(book, sink, school, type, content.partition()) : null;
+      Accounts accounts = owns(type) ? new Accounts(book, type, content.partition()) : null;
       if (accounts != null) {
         accounts.received(content.source());
       }
@@ -226,7 +241,7 @@ public final class SchoolPoster {
       Whereabouts where = whereabouts();
       Standing standing = where.registered(content.day()) ? Standing.POSTED : Standing.UNREGISTERED;
       Entry entry = new Entry(type, id, content, standing, false, false);
-      book.put(entry);
+      book.add(entry);
       move(Entry.unknown(type, id), entry, accounts);
       amounts.post(school, book, entry, where, 1);
     }
@@ -506,7 +521,7 @@ public final class SchoolPoster {
         sink.life(school, life);
       }
       Whereabouts where = Whereabouts.of(life);
-      whereabouts.put(school, where);
+      book.whereabouts(where);
       return where;
     }
 
@@ -539,7 +554,7 @@ public final class SchoolPoster {
     }
 
     private Accounts accountsOf(Entry entry) {
-      return new Accounts(book, sink, school, entry.type(), entry.content().partition());
+      return new Accounts(book, entry.type(), entry.content().partition());
     }
 
     private Standing standing(Entry entry, Whereabouts now) {
@@ -558,9 +573,11 @@ public final class SchoolPoster {
       if (type.about() == EventType.Subject.PLACE) {
         return Whereabouts.always(school);
       }
-      return whereabouts.computeIfAbsent(
-          school,
-          s -> Whereabouts.of(Registrations.life(Registrations.unpack(book.registrations()))));
+      if (book.whereabouts() == null) {
+        book.whereabouts(
+            Whereabouts.of(Registrations.life(Registrations.unpack(book.registrations()))));
+      }
+      return book.whereabouts();
     }
   }
 }

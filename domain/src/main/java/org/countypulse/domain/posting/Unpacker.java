@@ -23,11 +23,21 @@ final class Unpacker {
     return at == bytes.length;
   }
 
+  /** Where it reads next. */
+  int at() {
+    return at;
+  }
+
   int single() {
     return bytes[at++];
   }
 
   long number() {
+    long value = unsigned();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  long unsigned() {
     long value = 0;
     int shift = 0;
     byte next;
@@ -36,7 +46,7 @@ final class Unpacker {
       value |= (long) (next & 0x7F) << shift;
       shift += 7;
     } while (next < 0);
-    return (value >>> 1) ^ -(value & 1);
+    return value;
   }
 
   byte[] raw(int length) {

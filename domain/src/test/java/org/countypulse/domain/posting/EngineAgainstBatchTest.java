@@ -123,17 +123,26 @@ class EngineAgainstBatchTest {
     }
   }
 
-  /** A restart now and then makes no difference: all that the engine knows is in its store. */
+  /**
+   * A restart now and then makes no difference: all that the engine knows is in its store. Neither
+   * does a flush at any time, nor memory for no school at all.
+   */
   private static CollectingSink run(CountyView view, List<Received> history) {
     CollectingSink sink = new CollectingSink(view);
     MapSchoolStore store = new MapSchoolStore();
     SchoolPoster poster = new SchoolPoster(view, COUNTIES, store, sink);
     for (int i = 0; i < history.size(); i++) {
+      if (i % 3 == 2) {
+        poster.flush();
+      }
       if (i % 5 == 4) {
-        poster = new SchoolPoster(view, COUNTIES, store, sink);
+        poster.flush();
+        poster.close();
+        poster = new SchoolPoster(view, COUNTIES, store, sink, new SharedMemory(i % 2));
       }
       poster.receive(history.get(i));
     }
+    poster.flush();
     return sink;
   }
 

@@ -95,6 +95,7 @@ class SchoolPosterTest {
     SchoolPoster poster = poster(view, rows);
     for (int i = 0; i < drafts.length; i++) {
       poster.receive(new Received(0, i, drafts[i].arrival(), drafts[i].event()));
+      poster.flush();
     }
     return rows;
   }
@@ -107,7 +108,9 @@ class SchoolPosterTest {
   void aRecordThatIsNoEventIsAccountedForUnderWhateverKeyItHas() {
     Rows rows = new Rows(DRILLS);
     Refusal refusal = new Refusal(QuarantineReason.UNDECODABLE, "", "Not an event.");
-    poster(DRILLS, rows).refuse(EventTypes.SAFETY_DRILL, 3, 17, "a/b\u0000c", "", "", refusal);
+    SchoolPoster poster = poster(DRILLS, rows);
+    poster.refuse(EventTypes.SAFETY_DRILL, 3, 17, "a/b\u0000c", "", "", refusal);
+    poster.flush();
     assertThat(rows.collected.ledger().accounts())
         .containsOnly(
             Map.entry(new Source("a?b?c", "safety-drill", ""), new Account(1, 0, 0, 0, 0, 1)));
@@ -124,6 +127,7 @@ class SchoolPosterTest {
     Draft registration = cast.registered(XINFU_NO_1, "2019-01-01", XINFU);
     poster.receive(new Received(0, 0, drill.arrival(), registration.event()));
     poster.receive(new Received(0, 0, drill.arrival(), drill.event()));
+    poster.flush();
     assertThat(rows.collected.ledger().at(XINFU, drill.event().day(), "drill-participants"))
         .isEqualTo(3);
     assertThat(rows.collected.ledger().total()).isEqualTo(new Account(2, 1, 0, 0, 0, 1));

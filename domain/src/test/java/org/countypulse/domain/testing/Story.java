@@ -70,6 +70,7 @@ public final class Story {
     CollectingSink sink = new CollectingSink(view);
     SchoolPoster poster = new SchoolPoster(view, COUNTIES, new MapSchoolStore(), sink);
     records.forEach(poster::receive);
+    poster.flush();
     return sink.ledger();
   }
 

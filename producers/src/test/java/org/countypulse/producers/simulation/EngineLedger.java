@@ -47,6 +47,7 @@ final class EngineLedger {
         }
         offset++;
       }
+      poster.flush();
     }
   }
 

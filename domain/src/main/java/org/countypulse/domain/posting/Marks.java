@@ -1,0 +1,83 @@
+package org.countypulse.domain.posting;
+
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * Four bytes for each event of a school, in the order in which the events came: enough to tell
+ * nearly always that an id is new. Few are searched one by one, many by a table.
+ */
+final class Marks {
+
+  private static final int FEW = 1_024;
+  private static final int NONE = -1;
+
+  private int[] marks = new int[4];
+  private int size;
+
+  /** Of each hash the last place, and of each place the one before; only if there are many. */
+  private int[] last;
+
+  private int[] before;
+
+  static int of(UUID id) {
+    long mixed = id.getMostSignificantBits() * 31 + id.getLeastSignificantBits();
+    mixed = (mixed ^ (mixed >>> 32)) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 32);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Memory that it takes, about. */
+  int bytes() {
+    return Integer.BYTES * (marks.length + (last == null ? 0 : last.length + before.length));
+  }
+
+  void add(int mark) {
+    if (size == marks.length) {
+      marks = Arrays.copyOf(marks, size + Math.max(4, size >> 1));
+    }
+    marks[size++] = mark;
+    if (last != null) {
+      if (size > last.length) {
+        tabulate();
+      } else {
+        chain(size - 1);
+      }
+    } else if (size > FEW) {
+      tabulate();
+    }
+  }
+
+  private void tabulate() {
+    last = new int[Integer.highestOneBit(size) << 1];
+    before = new int[last.length];
+    Arrays.fill(last, NONE);
+    for (int place = 0; place < size; place++) {
+      chain(place);
+    }
+  }
+
+  private void chain(int place) {
+    int slot = marks[place] & (last.length - 1);
+    before[place] = last[slot];
+    last[slot] = place;
+  }
+
+  /** The last place before another one at which a mark stands, or a negative number. */
+  int lastBefore(int end, int mark) {
+    int place = last == null ? end - 1 : last[mark & (last.length - 1)];
+    if (last == null) {
+      while (place >= 0 && marks[place] != mark) {
+        place--;
+      }
+    } else {
+      while (place >= 0 && (place >= end || marks[place] != mark)) {
+        place = before[place];
+      }
+    }
+    return place;
+  }
+}
