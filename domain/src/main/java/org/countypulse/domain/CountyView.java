@@ -35,7 +35,7 @@ public final class CountyView {
    * view's fingerprint: when the fold changes its meaning, this number changes, and no ledger is
    * continued under another meaning.
    */
-  private static final int FOLD_VERSION = 1;
+  private static final int FOLD_VERSION = 2;
 
   // Changed only while a step of building makes its own copy.
   private String name;

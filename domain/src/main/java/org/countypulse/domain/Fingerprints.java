@@ -11,6 +11,10 @@ public final class Fingerprints {
 
   private static final int BYTES = 16;
 
+  /** Finding it takes longer than most uses of it. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Fingerprints::sha256);
+
   private Fingerprints() {}
 
   /** The fingerprint of a list of lines, in hexadecimal. */
@@ -20,7 +24,7 @@ public final class Fingerprints {
 
   /** The fingerprint of some bytes: 16 bytes. */
   public static byte[] of(byte[] bytes) {
-    return java.util.Arrays.copyOf(sha256().digest(bytes), BYTES);
+    return java.util.Arrays.copyOf(SHA_256.get().digest(bytes), BYTES);
   }
 
   private static MessageDigest sha256() {

@@ -3,7 +3,6 @@ package org.countypulse.domain;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,9 +29,14 @@ public final class Rules {
 
   private static final Pattern MEASURE =
       Pattern.compile("[a-z0-9]++(-[a-z0-9]++)*+(/[a-z0-9-]++)?+");
+  private static final int MOST_SCHOOL_ID_CHARACTERS = 64;
   private static final int UUID_CHARACTERS = 36;
   private static final int MOST_SOURCE_CHARACTERS = 200;
-  private static final ZoneOffset LATEST_ZONE = ZoneOffset.ofHours(14);
+
+  /** 14 hours east of Greenwich. */
+  private static final long LATEST_ZONE_SECONDS = 14 * 3_600;
+
+  private static final long SECONDS_A_DAY = 86_400;
   private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
   private static final LocalDate FIRST_DATE = LocalDate.of(1900, 1, 1);
   private static final LocalDate LAST_DATE = LocalDate.of(2999, 12, 31);
@@ -43,7 +47,7 @@ public final class Rules {
     void check(String field, Object value, Counties counties, List<Problem> problems);
   }
 
-  private record CheckedField(int position, String name, List<FieldRule> rules) {}
+  private record CheckedField(int position, String path, List<FieldRule> rules) {}
 
   private static final Map<EventType, List<CheckedField>> FIELDS = new ConcurrentHashMap<>();
 
@@ -83,6 +87,25 @@ public final class Rules {
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
   }
 
+  /** Whether {@link #SCHOOL_ID} matches; every event asks. */
+  static boolean isSchoolId(String text) {
+    int length = text.length();
+    if (length == 0 || length > MOST_SCHOOL_ID_CHARACTERS || !isLetterOrDigit(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      char c = text.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != ':' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+  }
+
   /**
    * What is wrong with an event, apart from the day lying ahead ({@link #tooFarAhead}).
    *
@@ -98,7 +121,9 @@ public final class Rules {
       for (CheckedField field : fields(event.type())) {
         Object value = event.data().get(field.position());
         if (value != null) {
-          field.rules().forEach(r -> r.check("data." + field.name(), value, counties, problems));
+          for (FieldRule rule : field.rules()) {
+            rule.check(field.path(), value, counties, problems);
+          }
         }
       }
     }
@@ -110,7 +135,7 @@ public final class Rules {
       problems.add(
           new Problem("id", "uuid", "The id \"" + event.eventId() + "\" is not a UUID; give one."));
     }
-    if (!SCHOOL_ID.matcher(event.schoolId()).matches()) {
+    if (!isSchoolId(event.schoolId())) {
       problems.add(badSchoolId("subject", event.schoolId()));
     }
     if (event.source().isBlank() || event.source().length() > MOST_SOURCE_CHARACTERS) {
@@ -176,7 +201,8 @@ public final class Rules {
    * stream never refuses as "ahead" what a door in some time zone has accepted.
    */
   public static LocalDate arrivalDay(Instant appendedAt) {
-    return appendedAt.atOffset(LATEST_ZONE).toLocalDate();
+    return LocalDate.ofEpochDay(
+        Math.floorDiv(appendedAt.getEpochSecond() + LATEST_ZONE_SECONDS, SECONDS_A_DAY));
   }
 
   /** The last day on which an event that arrives on a day may have happened. */
@@ -185,11 +211,15 @@ public final class Rules {
   }
 
   private static List<CheckedField> fields(EventType type) {
+    List<CheckedField> known = FIELDS.get(type); // without the lock of computeIfAbsent
+    if (known != null) {
+      return known;
+    }
     return FIELDS.computeIfAbsent(
         type,
         t ->
             t.dataSchema().getFields().stream()
-                .map(f -> new CheckedField(f.pos(), f.name(), rulesOf(f)))
+                .map(f -> new CheckedField(f.pos(), "data." + f.name(), rulesOf(f)))
                 .filter(f -> !f.rules().isEmpty())
                 .toList());
   }
@@ -313,7 +343,7 @@ public final class Rules {
 
   private static void schoolId(
       String field, Object value, Counties counties, List<Problem> problems) {
-    if (!SCHOOL_ID.matcher(value.toString()).matches()) {
+    if (!isSchoolId(value.toString())) {
       problems.add(badSchoolId(field, value.toString()));
     }
   }

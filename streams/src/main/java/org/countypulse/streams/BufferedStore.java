@@ -20,7 +20,8 @@ final class BufferedStore implements SchoolStore {
   private static final byte[] REMOVED = {};
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final Map<Bytes, byte[]> held = new HashMap<>();
+  private Map<Bytes, byte[]> held = new HashMap<>();
+  private boolean passing;
 
   BufferedStore(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -38,7 +39,11 @@ final class BufferedStore implements SchoolStore {
 
   @Override
   public void put(byte[] key, byte[] value) {
-    held.put(Bytes.wrap(key), value == null ? REMOVED : value);
+    if (passing) {
+      store.put(Bytes.wrap(key), value);
+    } else {
+      held.put(Bytes.wrap(key), value == null ? REMOVED : value);
+    }
   }
 
   @Override
@@ -80,9 +85,21 @@ final class BufferedStore implements SchoolStore {
     }
   }
 
-  /** Writes what was held back. */
-  void flush() {
-    held.forEach((key, value) -> store.put(key, value == REMOVED ? null : value));
-    held.clear();
+  /** Writes what was held back, and what else is put meanwhile at once. */
+  void flushWith(Runnable putting) {
+    flush();
+    passing = true;
+    try {
+      putting.run();
+    } finally {
+      passing = false;
+    }
+  }
+
+  private void flush() {
+    if (!held.isEmpty()) {
+      held.forEach((key, value) -> store.put(key, value == REMOVED ? null : value));
+      held = new HashMap<>(); // to clear one that was large once takes long for ever
+    }
   }
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,7 +19,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -33,8 +31,10 @@ import org.countypulse.domain.posting.QuarantineReason;
 import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.posting.Refusal;
 import org.countypulse.domain.posting.SchoolPoster;
+import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
 import org.countypulse.schemas.ledger.EventNote;
@@ -46,15 +46,21 @@ import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat.UndecodableException;
+import org.countypulse.streams.Arrivals.Arrival;
 
 /**
- * The first step: believes or refuses each record, and posts what it changes. What is emitted is
- * held back until the commit and combined: one record a county, and the last state of each row.
+ * The first step: believes or refuses each record, and posts what it changes. Records are held back
+ * until the commit, taken school by school, and what they post is combined: one record a county,
+ * and the last state of each row.
  */
 final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** More than a broker takes by default; a client that compresses can still send more. */
   private static final int MOST_QUARANTINED_BYTES = 2 << 20;
+
+  /** Each task of each view may have so many. */
+  private static final int MOST_WAITING_BYTES =
+      (int) Math.min(16L << 20, Runtime.getRuntime().maxMemory() / 128);
 
   private static final String INDEX = "school-index";
   private static final String HOOK = "post-commit-hook";
@@ -64,6 +70,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final ValueFormat format;
   private final EventLog log;
   private final int partitions;
+  private final SharedMemory memory;
   private final LedgerTopics topics;
   private final Rows rows;
   private final Map<String, EventType> types = new HashMap<>();
@@ -73,14 +80,15 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private BufferedStore store;
   private SchoolPoster poster;
   private Held held;
+  private Arrivals arrivals;
 
-  private PostProcessor(
-      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions) {
-    this.view = view;
-    this.counties = counties;
-    this.format = format;
-    this.log = log;
-    this.partitions = partitions;
+  private PostProcessor(Supplier from) {
+    this.view = from.view;
+    this.counties = from.counties;
+    this.format = from.format;
+    this.log = from.log;
+    this.partitions = from.partitions;
+    this.memory = from.memory;
     this.topics = view.topics();
     this.rows = new Rows(format);
     for (EventType type : view.sources()) {
@@ -90,12 +98,17 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** Supplies the step with its stores. */
   record Supplier(
-      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions)
+      CountyView view,
+      Counties counties,
+      ValueFormat format,
+      EventLog log,
+      int partitions,
+      SharedMemory memory)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new PostProcessor(view, counties, format, log, partitions);
+      return new PostProcessor(this);
     }
 
     @Override
@@ -114,46 +127,56 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     KeyValueStore<Bytes, byte[]> index = context.getStateStore(INDEX);
     store = new BufferedStore(index);
     held = new Held();
+    arrivals = new Arrivals(EventTypes.SCHOOL_REGISTERED.topic(), MOST_WAITING_BYTES);
     close();
     for (EventType type : view.sources()) {
       decoders.put(type, format.decoder(type.topic(), type.schema()));
     }
-    poster = new SchoolPoster(view, counties, store, held);
+    poster = new SchoolPoster(view, counties, store, held, memory);
     CommitHook hook = context.getStateStore(HOOK);
     hook.beforeCommit(context, this::emit);
   }
 
+  /** Nothing is seen of a record before the commit anyway. */
   @Override
   public void process(Record<byte[], byte[]> record) {
-    RecordMetadata metadata = context.recordMetadata().orElseThrow();
-    EventType type = types.get(metadata.topic());
-    held.begin(record, metadata);
+    arrivals.add(record, context.recordMetadata().orElseThrow());
+    if (arrivals.isFull()) {
+      post();
+    }
+  }
+
+  private void post() {
+    arrivals.drain(this::take, () -> store.flushWith(poster::flush));
+  }
+
+  private void take(Arrival arrival) {
+    held.begin(arrival);
     try {
-      take(type, record, metadata);
+      take(types.get(arrival.topic()), arrival);
     } finally {
       held.end();
     }
   }
 
-  private void take(EventType type, Record<byte[], byte[]> record, RecordMetadata metadata) {
+  private void take(EventType type, Arrival arrival) {
     Event event;
     try {
-      event = decode(type, record.value());
+      event = decode(type, arrival.value());
     } catch (UndecodableException e) {
-      refuse(type, record, metadata, new Refusal(QuarantineReason.UNDECODABLE, "", e.getMessage()));
+      refuse(type, arrival, new Refusal(QuarantineReason.UNDECODABLE, "", e.getMessage()));
       return;
     } catch (UnknownSchemaException e) {
-      refuse(
-          type, record, metadata, new Refusal(QuarantineReason.UNKNOWN_SCHEMA, "", e.getMessage()));
+      refuse(type, arrival, new Refusal(QuarantineReason.UNKNOWN_SCHEMA, "", e.getMessage()));
       return;
     }
     Received received =
         new Received(
-            metadata.partition(),
-            metadata.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
+            arrival.partition(),
+            arrival.offset(),
+            Instant.ofEpochMilli(arrival.timestamp()),
             event);
-    Refusal misplaced = misplaced(record.key(), event, metadata.partition());
+    Refusal misplaced = misplaced(arrival.key(), event, arrival.partition());
     if (misplaced == null) {
       poster.receive(received);
     } else {
@@ -168,10 +191,9 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     return Event.of(type, Patiently.ask(() -> decoders.get(type).decode(value)));
   }
 
-  private void refuse(
-      EventType type, Record<byte[], byte[]> record, RecordMetadata metadata, Refusal refusal) {
-    String school = record.key() == null ? "" : new String(record.key(), UTF_8);
-    poster.refuse(type, metadata.partition(), metadata.offset(), school, "", "", refusal);
+  private void refuse(EventType type, Arrival arrival, Refusal refusal) {
+    String school = arrival.key() == null ? "" : new String(arrival.key(), UTF_8);
+    poster.refuse(type, arrival.partition(), arrival.offset(), school, "", "", refusal);
   }
 
   /** A record elsewhere than its school's others would wait, or conflict, unseen by them. */
@@ -200,11 +222,14 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   public void close() {
     decoders.values().forEach(ValueDecoder::close);
     decoders.clear();
+    if (poster != null) {
+      poster.close();
+      poster = null;
+    }
   }
 
   private void emit() {
-    poster.flush();
-    store.flush();
+    post();
     held.emit();
   }
 
@@ -212,26 +237,22 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final class Held implements PostingSink {
 
     private final Map<String, PostingBatch> postings = new LinkedHashMap<>();
-    private final Map<String, IndexedRecord> schools = new LinkedHashMap<>();
+    private final Map<String, SchoolHistory> lives = new LinkedHashMap<>();
     private final Map<String, SchoolSlot> slots = new LinkedHashMap<>();
-    private final Map<String, SchoolAccount> accounts = new LinkedHashMap<>();
     private final Map<String, EventNote> notes = new LinkedHashMap<>();
     private final Map<String, Quarantine> quarantine = new LinkedHashMap<>();
-    private Record<byte[], byte[]> current;
-    private RecordMetadata currentMetadata;
+    private Arrival current;
     private long timestamp;
 
     private record Quarantine(byte[] value, Headers headers) {}
 
-    void begin(Record<byte[], byte[]> record, RecordMetadata metadata) {
-      current = record;
-      currentMetadata = metadata;
-      timestamp = Math.max(timestamp, record.timestamp());
+    void begin(Arrival arrival) {
+      current = arrival;
+      timestamp = Math.max(timestamp, arrival.timestamp());
     }
 
     void end() {
       current = null;
-      currentMetadata = null;
     }
 
     @Override
@@ -239,13 +260,14 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       postings.computeIfAbsent(county, c -> new PostingBatch()).add(day, measure, amount);
     }
 
+    /** Comes with a flush, and so but once for all of a school's records. */
     @Override
     public void account(SchoolAccount row) {
       String key =
           String.join("/", row.getSchoolId(), row.getEventType(), row.getSource())
               + "/"
               + row.getPartition();
-      accounts.put(key, row);
+      forward(key, rows.value(topics.accounts(), row), ViewTopology.ACCOUNTS);
     }
 
     @Override
@@ -253,6 +275,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       notes.put(key, row);
     }
 
+    /** Comes with a flush, and so but once for all of a school's records. */
     @Override
     public void days(SchoolDays row) {
       String key =
@@ -262,7 +285,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
               row.getMeasure(),
               row.getMonth().toString().substring(0, 7),
               row.getCounty());
-      schools.put(key, row);
+      forward(key, rows.value(topics.schools(), row), ViewTopology.SCHOOLS);
     }
 
     @Override
@@ -274,7 +297,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void life(String school, SchoolLife life) {
       if (topics.registry()) {
-        schools.put(
+        lives.put(
             school,
             new SchoolHistory(school, life.entries().stream().map(SchoolEntry::toRow).toList()));
       }
@@ -303,9 +326,7 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     private boolean isCurrent(Quarantined record) {
       return current != null
-          && currentMetadata.topic().equals(record.type().topic())
-          && currentMetadata.partition() == record.partition()
-          && currentMetadata.offset() == record.offset();
+          && current.is(record.type().topic(), record.partition(), record.offset());
     }
 
     private Headers headers(Quarantined record) {
@@ -361,12 +382,10 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
     void emit() {
       postings.forEach(this::forwardPostings);
-      schools.forEach(
+      lives.forEach(
           (key, row) -> forward(key, rows.value(topics.schools(), row), ViewTopology.SCHOOLS));
       slots.forEach(
           (key, row) -> forward(key, rows.value(topics.slots(), row), ViewTopology.SLOTS));
-      accounts.forEach(
-          (key, row) -> forward(key, rows.value(topics.accounts(), row), ViewTopology.ACCOUNTS));
       notes.forEach(
           (key, row) -> forward(key, rows.value(topics.notes(), row), ViewTopology.NOTES));
       quarantine.forEach(
@@ -375,9 +394,8 @@ final class PostProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                   new Record<>(Rows.key(key), record.value(), timestamp, record.headers()),
                   ViewTopology.QUARANTINE));
       postings.clear();
-      schools.clear();
+      lives.clear();
       slots.clear();
-      accounts.clear();
       notes.clear();
       quarantine.clear();
     }

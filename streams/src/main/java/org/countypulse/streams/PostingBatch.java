@@ -3,18 +3,13 @@ package org.countypulse.streams;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The postings to one county between two commits, combined: one amount a cell. As bytes, for each
  * cell: epoch day (4), the measure's number in its view (2), amount (8).
  */
 final class PostingBatch {
-
-  /** A cell of a county. */
-  record DayAndMeasure(int day, short measure) {}
 
   interface Visitor {
     void visit(LocalDate day, int measure, long amount);
@@ -25,25 +20,68 @@ final class PostingBatch {
   /** Keeps a record well under the megabyte that a broker takes by default. */
   private static final int MOST_CELLS = 20_000;
 
-  private final Map<DayAndMeasure, Long> amounts = new HashMap<>();
+  private static final int FIRST_ROOM = 64;
+
+  /** Cells by open addressing, as "day, then measure"; there are some for every event. */
+  private long[] cells = new long[FIRST_ROOM];
+
+  private long[] amounts = new long[FIRST_ROOM];
+  private boolean[] taken = new boolean[FIRST_ROOM];
+  private int size;
 
   void add(LocalDate day, int measure, long amount) {
-    amounts.merge(
-        new DayAndMeasure((int) day.toEpochDay(), (short) measure), amount, Math::addExact);
+    add(day.toEpochDay() << Short.SIZE | measure, amount);
+  }
+
+  private void add(long cell, long amount) {
+    int place = place(cell);
+    if (!taken[place]) {
+      taken[place] = true;
+      cells[place] = cell;
+      size++;
+    }
+    amounts[place] = Math.addExact(amounts[place], amount);
+    if (size > cells.length >> 1) {
+      grow();
+    }
+  }
+
+  private int place(long cell) {
+    int mask = cells.length - 1;
+    int place = (int) ((cell * 0x9E3779B97F4A7C15L) >>> 40) & mask;
+    while (taken[place] && cells[place] != cell) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+
+  private void grow() {
+    long[] oldCells = cells;
+    long[] oldAmounts = amounts;
+    boolean[] oldTaken = taken;
+    cells = new long[oldCells.length * 2];
+    amounts = new long[cells.length];
+    taken = new boolean[cells.length];
+    size = 0;
+    for (int i = 0; i < oldCells.length; i++) {
+      if (oldTaken[i]) {
+        add(oldCells[i], oldAmounts[i]);
+      }
+    }
   }
 
   /** The values of the records that carry the batch; cells that came to nothing are left out. */
   List<byte[]> values() {
     List<byte[]> values = new ArrayList<>();
-    ByteBuffer bytes = ByteBuffer.allocate(Math.min(amounts.size(), MOST_CELLS) * BYTES_A_CELL);
-    for (Map.Entry<DayAndMeasure, Long> entry : amounts.entrySet()) {
-      if (entry.getValue() != 0) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.min(size, MOST_CELLS) * BYTES_A_CELL);
+    for (int i = 0; i < cells.length; i++) {
+      if (amounts[i] != 0) {
         if (!bytes.hasRemaining()) {
           values.add(written(bytes));
         }
-        bytes.putInt(entry.getKey().day());
-        bytes.putShort(entry.getKey().measure());
-        bytes.putLong(entry.getValue());
+        bytes.putInt((int) (cells[i] >> Short.SIZE));
+        bytes.putShort((short) cells[i]);
+        bytes.putLong(amounts[i]);
       }
     }
     if (bytes.position() > 0) {

@@ -1,13 +1,17 @@
 package org.countypulse.streams;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.generic.IndexedRecord;
+import org.countypulse.schemas.wire.ValueEncoder;
 import org.countypulse.schemas.wire.ValueFormat;
 
-/** Rows of one view's ledger topics, as bytes. */
+/** Rows of one view's ledger topics, as bytes. Not safe for use by several threads. */
 final class Rows {
 
   private final ValueFormat format;
+  private final Map<String, ValueEncoder> encoders = new HashMap<>();
 
   Rows(ValueFormat format) {
     this.format = format;
@@ -18,6 +22,7 @@ final class Rows {
   }
 
   byte[] value(String topic, IndexedRecord row) {
-    return Patiently.ask(() -> format.encode(topic, row));
+    ValueEncoder encoder = encoders.computeIfAbsent(topic, t -> format.encoder(t, row.getSchema()));
+    return Patiently.ask(() -> encoder.encode(row));
   }
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
+import org.countypulse.domain.posting.SharedMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ public final class StreamsProcess implements AutoCloseable {
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
   private static final int HEARTBEAT_INTERVAL_MILLIS = 2_000;
+
+  /** Each batch takes a compressor of 64 KB; the default of 16 KB would take many. */
+  private static final int BATCH_BYTES = 256 << 10;
 
   private static final int RETRY_BACKOFF_MILLIS = 10;
   private static final int RETRY_BACKOFF_MOST_MILLIS = 200;
@@ -50,6 +54,10 @@ public final class StreamsProcess implements AutoCloseable {
   private final StreamsSettings settings;
   private final KafkaEventLog log;
   private final StateFolder stores;
+
+  /** Schools at hand may fill a third of the heap; as much again is needed for each commit. */
+  private final SharedMemory memory = new SharedMemory(Runtime.getRuntime().maxMemory() / 3);
+
   private final Map<CountyView, KafkaStreams> running = new LinkedHashMap<>();
   private final List<KafkaStreamsMetrics> metrics = new ArrayList<>();
   private final Refusals refusals = new Refusals();
@@ -83,7 +91,8 @@ public final class StreamsProcess implements AutoCloseable {
     for (CountyView view : settings.views()) {
       KafkaStreams streams =
           new KafkaStreams(
-              new ViewTopology(view, settings.counties(), settings.format(), log, partitions)
+              new ViewTopology(
+                      view, settings.counties(), settings.format(), log, partitions, memory)
                   .build(),
               config(view));
       streams.setUncaughtExceptionHandler(e -> onFailure(view, e));
@@ -142,7 +151,13 @@ public final class StreamsProcess implements AutoCloseable {
     consumer(config, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance());
     consumer(config, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
     consumer(config, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_INTERVAL_MILLIS);
+    // Which partition of a task is read first doesn't matter to a fold over sets. To wait for the
+    // others costs more than reading: Kafka Streams 4.3.1 then writes a sentence about each of
+    // them,
+    // for each record, that nobody asked for (PartitionGroup.readyToProcess).
+    config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     producer(config, ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    producer(config, ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     producer(config, ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.QUARANTINE_BYTES);
     // A transaction must wait for the last one's markers, which takes some milliseconds: the
     // defaults would wait a tenth of a second, then a fifth, and so on to a whole one.

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.wire.ValueFormat;
@@ -41,19 +42,27 @@ public final class ViewTopology {
   private final ValueFormat format;
   private final EventLog log;
   private final int partitions;
+  private final SharedMemory memory;
   private final LedgerTopics topics;
 
   /**
    * @param log where to read an event's original bytes again when it goes into quarantine late
    * @param partitions how many partitions each event topic has
+   * @param memory for the schools that are held at hand
    */
   public ViewTopology(
-      CountyView view, Counties counties, ValueFormat format, EventLog log, int partitions) {
+      CountyView view,
+      Counties counties,
+      ValueFormat format,
+      EventLog log,
+      int partitions,
+      SharedMemory memory) {
     this.view = view;
     this.counties = counties;
     this.format = format;
     this.log = log;
     this.partitions = partitions;
+    this.memory = memory;
     this.topics = view.topics();
   }
 
@@ -76,7 +85,8 @@ public final class ViewTopology {
 
   private KStream<byte[], byte[]> post(KStream<byte[], byte[]> events) {
     return events.process(
-        new PostProcessor.Supplier(view, counties, format, log, partitions), Named.as("post"));
+        new PostProcessor.Supplier(view, counties, format, log, partitions, memory),
+        Named.as("post"));
   }
 
   private void writeRows(KStream<byte[], byte[]> posted) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class ApprovedTopologyTest {
             Counties.chinese(),
             ValueFormat.of(new InMemorySchemaRegistry()),
             (topic, partition, offset) -> null,
-            4)
+            4,
+            new SharedMemory(0))
         .build()
         .describe()
         .toString();

@@ -26,6 +26,7 @@ import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.posting.Received;
+import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.domain.testing.BatchLedger;
 import org.countypulse.domain.testing.CollectingSink;
 import org.countypulse.domain.testing.Histories;
@@ -94,7 +95,10 @@ class SetNotSequenceTest {
     config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
     try (TopologyTestDriver driver =
         new TopologyTestDriver(
-            new ViewTopology(view, COUNTIES, ValueFormat.of(registry), log, 1).build(), config)) {
+            new ViewTopology(
+                    view, COUNTIES, ValueFormat.of(registry), log, 1, new SharedMemory(1 << 20))
+                .build(),
+            config)) {
       Map<EventType, TestInputTopic<String, byte[]>> topics = new HashMap<>();
       for (Received record : history) {
         EventType type = record.event().type();

@@ -85,7 +85,7 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
    * are some is said by a negative number of sums.
    */
   void pack(Packer packer) {
-    boolean simple = things.isEmpty() && gauges.stream().allMatch(GaugeValue::isSimple);
+    boolean simple = isSimple();
     packer.number(simple ? sums.size() : -1 - sums.size());
     for (Amount sum : sums) {
       packer
@@ -112,6 +112,15 @@ record Amounts(List<Amount> sums, List<GaugeValue> gauges, List<Thing> things) {
         thing.measures().forEach(packer::number);
       }
     }
+  }
+
+  private boolean isSimple() {
+    for (GaugeValue gauge : gauges) {
+      if (!gauge.isSimple()) {
+        return false;
+      }
+    }
+    return things.isEmpty();
   }
 
   static Amounts unpack(Unpacker from) {

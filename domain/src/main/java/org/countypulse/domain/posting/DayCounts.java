@@ -41,10 +41,6 @@ final class DayCounts {
     changed = true;
   }
 
-  boolean isChanged() {
-    return changed;
-  }
-
   /** Whether it has changed since this was last asked. */
   boolean takeChanged() {
     boolean was = changed;

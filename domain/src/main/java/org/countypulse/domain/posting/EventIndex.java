@@ -8,31 +8,42 @@ import java.util.function.IntFunction;
 
 /**
  * The events of one school, in pages, in the order in which they came. A page is full when it has
- * so many events, and is then written again only if one of them changes; the last page is kept at
- * hand. That an id is new is told by {@link Marks}, without a look at any page.
+ * so many events; it is then put away, and fetched again only if one of its events matters. The
+ * last page, which is not full, is kept at hand. That an id is new is told by {@link Marks},
+ * without a look at any page.
  */
 final class EventIndex {
 
-  /** Few: the last page is written again with each commit that adds to it. */
+  /** Few: the last page is written again whenever its school is. */
   static final int EVENTS_A_PAGE = 16;
 
-  private final IntFunction<byte[]> stored;
+  private final IntFunction<byte[]> putAway;
   private final Marks marks = new Marks();
   private final Map<Integer, EventPage> changed = new HashMap<>();
   private EventPage last = new EventPage();
 
   /**
-   * @param stored the pages in the store, by their numbers
+   * @param putAway the full pages in the store, by their numbers
    */
-  EventIndex(IntFunction<byte[]> stored) {
-    this.stored = stored;
+  EventIndex(IntFunction<byte[]> putAway) {
+    this.putAway = putAway;
   }
 
-  /** Takes notice of a page that is in the store. They must come in the order of their numbers. */
+  /** Takes notice of a full page in the store, or of the last one; in their order. */
   void load(byte[] packed) {
     EventPage page = new EventPage(packed);
     page.each((id, type, from) -> marks.add(Marks.of(id)));
     last = marks.size() % EVENTS_A_PAGE == 0 ? new EventPage() : page;
+  }
+
+  /** How many pages are full. */
+  int fullPages() {
+    return marks.size() / EVENTS_A_PAGE;
+  }
+
+  /** The page that is not full. */
+  byte[] lastPage() {
+    return last.packed();
   }
 
   /** Memory that it takes, about. */
@@ -56,11 +67,10 @@ final class EventIndex {
   }
 
   void add(UUID id, int type, Packer entry) {
-    int number = marks.size() / EVENTS_A_PAGE;
-    changed.putIfAbsent(number, last);
     last.append(id, type, entry);
     marks.add(Marks.of(id));
     if (marks.size() % EVENTS_A_PAGE == 0) {
+      changed.put(fullPages() - 1, last);
       last = new EventPage();
     }
   }
@@ -68,25 +78,27 @@ final class EventIndex {
   void replace(int place, UUID id, int type, Packer entry) {
     int number = place / EVENTS_A_PAGE;
     EventPage page = page(number);
-    changed.putIfAbsent(number, page);
+    if (page != last) {
+      changed.put(number, page);
+    }
     page.replace(place % EVENTS_A_PAGE, id, type, entry);
   }
 
   void each(EventPage.Visitor visitor) {
-    for (int number = 0; number * EVENTS_A_PAGE < marks.size(); number++) {
+    for (int number = 0; number <= fullPages(); number++) {
       page(number).each(visitor);
     }
   }
 
   private EventPage page(int number) {
-    if (number == marks.size() / EVENTS_A_PAGE) {
+    if (number == fullPages()) {
       return last;
     }
     EventPage page = changed.get(number);
-    return page == null ? new EventPage(stored.apply(number)) : page;
+    return page == null ? new EventPage(putAway.apply(number)) : page;
   }
 
-  /** Shows the pages that have changed since this was last called. */
+  /** Shows the full pages that are to be put away, new or changed since this was last called. */
   void takeChanged(BiConsumer<Integer, byte[]> store) {
     changed.forEach((number, page) -> store.accept(number, page.packed()));
     changed.clear();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -22,12 +23,14 @@ import org.countypulse.schemas.ledger.SchoolDays;
  * <p>A key is the school's id, a zero byte, a letter that says what it is, and the rest:
  *
  * <pre>
- * A number                  where records come from, and how many of them stand where
- * E number                  a page of events
+ * A number                  where records come from, and how many of them stand where; of the first
+ *                           few that stands in front
+ * D                         in front: what nearly every record changes, to be written at once
+ * E number                  a full page of events
  * F measure thing day       how many events of that day report the thing
  * G gauge day time …        a gauge's values, in order of time
  * K type id id              the second event names the first one in "corrects"
- * P measure month county    how many events on each day of the month
+ * P measure month county    how many events on each day of the month, if that is not in front
  * R                         registrations that stand
  * S gauge slot day type …   a slot's values, day by day: by type, then in order of time
  * V type id hash            a rival content under the event's id
@@ -37,6 +40,8 @@ import org.countypulse.schemas.ledger.SchoolDays;
  */
 final class SchoolBook {
 
+  private static final int MOST_ORIGINS_IN_FRONT = 8;
+  private static final int MOST_MONTHS_IN_FRONT = 12;
   private static final int BYTES_OF_ITS_OWN = 600;
   private static final int BYTES_OF_AN_ORIGIN = 400;
   private static final int BYTES_OF_A_MONTH = 450;
@@ -58,8 +63,45 @@ final class SchoolBook {
     this.types = types;
     this.school = school;
     this.prefix = school.getBytes(StandardCharsets.UTF_8);
-    scan('A', (key, value) -> take(Origin.unpack(origins.size(), types, value)));
-    scan('E', (key, value) -> events.load(value));
+    byte[] front = store.get(key('D').done());
+    if (front != null) {
+      load(new Unpacker(front));
+    }
+  }
+
+  private void load(Unpacker front) {
+    int allOrigins = (int) front.unsigned();
+    for (int i = 0; i < Math.min(allOrigins, MOST_ORIGINS_IN_FRONT); i++) {
+      take(Origin.unpack(i, types, front.blob()));
+    }
+    if (allOrigins > MOST_ORIGINS_IN_FRONT) {
+      scan('A', (key, value) -> take(Origin.unpack(origins.size(), types, value)));
+    }
+    for (long left = front.unsigned(); left > 0; left--) {
+      DayCounts.Key month =
+          new DayCounts.Key((int) front.unsigned(), (int) front.number(), front.text());
+      days.put(month, new DayCounts(front.blob()));
+    }
+    if (front.unsigned() > 0) {
+      scan('E', (key, value) -> events.load(value));
+    }
+    events.load(front.blob());
+  }
+
+  private byte[] front() {
+    Packer to = new Packer().unsigned(origins.size());
+    for (int i = 0; i < Math.min(origins.size(), MOST_ORIGINS_IN_FRONT); i++) {
+      Origin origin = origins.get(i);
+      to.blob(origin.pack(types.indexOf(origin.type())));
+    }
+    to.unsigned(days.size());
+    days.forEach(
+        (month, counts) ->
+            to.unsigned(month.measure())
+                .number(month.month())
+                .text(month.county())
+                .blob(counts.pack()));
+    return to.unsigned(events.fullPages()).blob(events.lastPage()).done();
   }
 
   String school() {
@@ -87,15 +129,12 @@ final class SchoolBook {
     events.takeChanged((number, packed) -> store.put(numbered('E', number), packed));
     for (Origin origin : origins) {
       if (origin.takeChanged()) {
-        byte[] packed = origin.pack(types.indexOf(origin.type()));
-        store.put(numbered('A', origin.number()), packed);
-        if (view.eventTypes().contains(origin.type())) {
-          sink.account(origin.row(school));
-        }
+        flush(origin, view, sink);
       }
     }
-    days.forEach((key, counts) -> flush(key, counts, view, sink));
-    days.values().removeIf(counts -> !counts.takeChanged());
+    days.forEach((month, counts) -> tell(month, counts, view, sink));
+    putAwayDays();
+    store.put(key('D').done(), front());
     changed = false;
     int before = bytes;
     bytes =
@@ -106,17 +145,37 @@ final class SchoolBook {
     return bytes - before;
   }
 
-  private void flush(DayCounts.Key key, DayCounts counts, CountyView view, PostingSink sink) {
-    if (counts.isChanged()) {
-      store.put(daysKey(key), counts.pack());
-      if (counts.takeNews()) {
-        sink.days(
-            new SchoolDays(
-                school,
-                view.posted().get(key.measure()).name(),
-                LocalDate.ofEpochDay(key.month()),
-                key.county(),
-                counts.bits()));
+  private void flush(Origin origin, CountyView view, PostingSink sink) {
+    if (origin.number() >= MOST_ORIGINS_IN_FRONT) {
+      byte[] packed = origin.pack(types.indexOf(origin.type()));
+      store.put(numbered('A', origin.number()), packed);
+    }
+    if (view.eventTypes().contains(origin.type())) {
+      sink.account(origin.row(school));
+    }
+  }
+
+  private void tell(DayCounts.Key month, DayCounts counts, CountyView view, PostingSink sink) {
+    if (counts.takeNews()) {
+      sink.days(
+          new SchoolDays(
+              school,
+              view.posted().get(month.measure()).name(),
+              LocalDate.ofEpochDay(month.month()),
+              month.county(),
+              counts.bits()));
+    }
+  }
+
+  /** Months that nothing has happened to since the last time don't stay in front. */
+  private void putAwayDays() {
+    boolean tooMany = days.size() > MOST_MONTHS_IN_FRONT;
+    Iterator<Map.Entry<DayCounts.Key, DayCounts>> each = days.entrySet().iterator();
+    while (each.hasNext()) {
+      Map.Entry<DayCounts.Key, DayCounts> month = each.next();
+      if (!month.getValue().takeChanged() || tooMany) {
+        store.put(daysKey(month.getKey()), month.getValue().pack());
+        each.remove();
       }
     }
   }

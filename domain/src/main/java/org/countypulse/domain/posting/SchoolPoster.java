@@ -24,7 +24,7 @@ import org.countypulse.domain.posting.Registrations.Registration;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
-import org.countypulse.schemas.wire.WireFormat;
+import org.countypulse.schemas.wire.RecordWriter;
 
 /**
  * Posts one view's events, school by school. For each record it emits the difference that the
@@ -49,6 +49,7 @@ public final class SchoolPoster implements AutoCloseable {
   private final Desk desk;
   private final Map<Posted, Integer> numbers = new HashMap<>();
   private final AmountPoster amounts;
+  private final Map<EventType, RecordWriter> writers = new HashMap<>();
 
   public SchoolPoster(CountyView view, Counties counties, SchoolStore store, PostingSink sink) {
     this(view, counties, store, sink, new SharedMemory(Long.MAX_VALUE));
@@ -104,7 +105,8 @@ public final class SchoolPoster implements AutoCloseable {
   public void receive(Received received) {
     Event event = received.event();
     List<Problem> problems = Rules.check(event, counties);
-    if (problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()))) {
+    if (!problems.isEmpty()
+        && problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()))) {
       refuse(received, Refusal.of(problems));
       return;
     }
@@ -165,7 +167,7 @@ public final class SchoolPoster implements AutoCloseable {
 
   private Content content(Received received, List<Problem> problems) {
     Event event = received.event();
-    byte[] data = event.data() == null ? new byte[0] : WireFormat.body(event.data());
+    byte[] data = event.data() == null ? new byte[0] : body(event);
     UUID corrects = Rules.uuid(event.corrects());
     boolean registration = event.type().equals(EventTypes.SCHOOL_REGISTERED);
     return new Content(
@@ -183,6 +185,12 @@ public final class SchoolPoster implements AutoCloseable {
         problems.isEmpty() ? null : Refusal.of(problems),
         problems.isEmpty() ? amounts(event) : Amounts.NONE,
         registration && problems.isEmpty() ? data : Content.NO_REGISTRATION);
+  }
+
+  private byte[] body(Event event) {
+    return writers
+        .computeIfAbsent(event.type(), type -> new RecordWriter(type.dataSchema()))
+        .body(event.data());
   }
 
   private static byte[] hash(Event event, UUID corrects, byte[] data) {

@@ -96,6 +96,11 @@ final class NamedFormat implements ValueFormat {
   }
 
   @Override
+  public ValueEncoder encoder(String topic, Schema schema) {
+    return serializer.isEmpty() ? own.encoder(topic, schema) : row -> encode(topic, row);
+  }
+
+  @Override
   public <T extends IndexedRecord> ValueDecoder<T> decoder(String topic, Schema wanted) {
     if (ownDecoders) {
       return own.decoder(topic, wanted);

@@ -13,6 +13,13 @@ record OwnFormat(SchemaRegistry registry, SubjectNames subjects) implements Valu
   }
 
   @Override
+  public ValueEncoder encoder(String topic, Schema schema) {
+    String subject = subjects.subject(topic, schema);
+    RecordWriter writer = new RecordWriter(schema);
+    return row -> writer.value(registry.idOf(subject, schema), row);
+  }
+
+  @Override
   public <T extends IndexedRecord> ValueDecoder<T> decoder(String topic, Schema wanted) {
     return new RecordDecoder<>(registry, wanted);
   }

@@ -29,6 +29,9 @@ public interface ValueFormat extends AutoCloseable {
    */
   byte[] encode(String topic, IndexedRecord row);
 
+  /** An encoder of many values of a topic, for one thread. */
+  ValueEncoder encoder(String topic, Schema schema);
+
   /** A decoder of a topic's values, for one thread. */
   <T extends IndexedRecord> ValueDecoder<T> decoder(String topic, Schema wanted);
 

@@ -1,20 +1,14 @@
 package org.countypulse.schemas.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 
 /** Confluent's wire format: one zero byte, the schema's id (4 bytes, big-endian), Avro binary. */
 public final class WireFormat {
@@ -23,39 +17,19 @@ public final class WireFormat {
     TrustedRecords.vouch();
   }
 
-  private static final byte MAGIC = 0;
+  static final byte MAGIC = 0;
   private static final int HEADER_BYTES = 5;
 
   private WireFormat() {}
 
   /** The record under that schema id. */
   public static byte[] encode(int schemaId, IndexedRecord record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    bytes.write(MAGIC);
-    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemaId).array());
-    writeBody(record, bytes);
-    return bytes.toByteArray();
+    return new RecordWriter(record.getSchema()).value(schemaId, record);
   }
 
   /** The record as Avro binary alone, without a header. */
   public static byte[] body(IndexedRecord record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
-    writeBody(record, bytes);
-    return bytes.toByteArray();
-  }
-
-  private static void writeBody(IndexedRecord record, ByteArrayOutputStream bytes) {
-    try {
-      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
-      writer(record.getSchema()).write(record, encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed", e);
-    }
-  }
-
-  private static DatumWriter<IndexedRecord> writer(Schema schema) {
-    return new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
+    return new RecordWriter(record.getSchema()).body(record);
   }
 
   /**

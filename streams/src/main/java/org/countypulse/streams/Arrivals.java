@@ -1,0 +1,151 @@
+package org.countypulse.streams;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * Records that have come and wait to be posted together, school by school. What the engine knows of
+ * a school is then fetched, changed and written once for all of them, rather than once for each:
+ * most of an event's cost is the way to its school's memory. A fold over sets allows any order.
+ *
+ * <p>Their bytes lie one behind the other in one array that is used again and again, since objects
+ * that live until the next commit would be moved by the garbage collector several times.
+ */
+final class Arrivals {
+
+  private static final int FIRST_RECORDS = 64;
+  private static final int FIRST_BYTES = 16 << 10;
+  private static final int HEAD_BYTES = 2 * Long.BYTES + 4 * Integer.BYTES;
+  private static final int START_BITS = 31;
+  private static final long START_MASK = (1L << START_BITS) - 1;
+  private static final int ABSENT = -1;
+
+  /**
+   * A record.
+   *
+   * @param timestamp when the broker appended it, in milliseconds
+   * @param key may be null
+   * @param value may be null
+   */
+  record Arrival(
+      String topic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
+
+    boolean is(String ofTopic, int ofPartition, long ofOffset) {
+      return offset == ofOffset && partition == ofPartition && topic.equals(ofTopic);
+    }
+  }
+
+  interface Visitor {
+    void visit(Arrival arrival);
+  }
+
+  private final int mostBytes;
+  private final List<String> topics = new ArrayList<>();
+
+  /** Of each record its school, whether it is a registration, and where its bytes begin. */
+  private long[] order = new long[FIRST_RECORDS];
+
+  private int size;
+  private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
+
+  /**
+   * @param first the topic whose records come before a school's others
+   * @param mostBytes how many bytes of records may wait
+   */
+  Arrivals(String first, int mostBytes) {
+    this.mostBytes = mostBytes;
+    topics.add(first);
+  }
+
+  void add(Record<byte[], byte[]> record, RecordMetadata metadata) {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    makeRoom(HEAD_BYTES + length(key) + length(value));
+    int topic = number(metadata.topic());
+    if (size == order.length) {
+      order = Arrays.copyOf(order, size * 2);
+    }
+    long school = Integer.toUnsignedLong(Arrays.hashCode(key));
+    order[size++] = (school << 1 | (topic == 0 ? 0 : 1)) << START_BITS | bytes.position();
+    bytes.putInt(topic).putInt(metadata.partition());
+    bytes.putLong(metadata.offset()).putLong(record.timestamp());
+    put(key);
+    put(value);
+  }
+
+  private int number(String topic) {
+    int number = topics.indexOf(topic);
+    if (number < 0) {
+      topics.add(topic);
+      return topics.size() - 1;
+    }
+    return number;
+  }
+
+  private static int length(byte[] part) {
+    return part == null ? 0 : part.length;
+  }
+
+  private void makeRoom(int more) {
+    int needed = bytes.position() + more;
+    if (needed > bytes.capacity()) {
+      byte[] larger = Arrays.copyOf(bytes.array(), Math.max(needed, bytes.capacity() * 2));
+      bytes = ByteBuffer.wrap(larger).position(bytes.position());
+    }
+  }
+
+  private void put(byte[] part) {
+    bytes.putInt(part == null ? ABSENT : part.length);
+    if (part != null) {
+      bytes.put(part);
+    }
+  }
+
+  boolean isFull() {
+    return bytes.position() >= mostBytes;
+  }
+
+  /** Shows each record, and forgets them all. */
+  void drain(Visitor visitor, Runnable betweenSchools) {
+    int used = bytes.position();
+    Arrays.sort(order, 0, size);
+    byte[] school = null;
+    for (int i = 0; i < size; i++) {
+      Arrival arrival = read((int) (order[i] & START_MASK));
+      if (i > 0 && !Arrays.equals(school, arrival.key())) {
+        betweenSchools.run();
+      }
+      school = arrival.key();
+      visitor.visit(arrival);
+    }
+    betweenSchools.run();
+    size = 0;
+    bytes.clear();
+    if (used < bytes.capacity() / 8 && bytes.capacity() > FIRST_BYTES) {
+      bytes = ByteBuffer.allocate(bytes.capacity() / 2); // a replay's room is not needed for ever
+    }
+  }
+
+  private Arrival read(int start) {
+    bytes.position(start);
+    String topic = topics.get(bytes.getInt());
+    int partition = bytes.getInt();
+    long offset = bytes.getLong();
+    long timestamp = bytes.getLong();
+    return new Arrival(topic, partition, offset, timestamp, part(), part());
+  }
+
+  private byte[] part() {
+    int length = bytes.getInt();
+    if (length == ABSENT) {
+      return null;
+    }
+    byte[] part = new byte[length];
+    bytes.get(part);
+    return part;
+  }
+}
