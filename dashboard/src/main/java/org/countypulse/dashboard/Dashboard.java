@@ -54,7 +54,7 @@ public final class Dashboard implements AutoCloseable {
     this.obligations = obligations;
     this.counties = counties;
     this.clock = clock.withZone(zone);
-    ReadModel model = new ReadModel();
+    ReadModel model = new ReadModel(counties);
     Meters measured = meters == null ? null : new Meters(meters, clock);
     reader = new LedgerReader(client, model, format, new Listener(live, measured));
     watch = new ProgressWatch(client, model, reader);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +16,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.benchmarks.DrillLoad;
+import org.countypulse.benchmarks.HttpConnection;
 import org.countypulse.benchmarks.Part;
 import org.countypulse.benchmarks.Results;
 import org.countypulse.benchmarks.TestBed;
@@ -33,6 +37,7 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.SchoolRegisteredData;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.schemas.wire.WireFormat;
 
 /**
  * Events a second through {@code POST /events} in batches of 500 and through {@link SchoolClient},
@@ -40,13 +45,10 @@ import org.countypulse.schemas.wire.ValueFormat;
  * run, acks=all, idempotent, lz4, one sending thread each for the two producers. The gateway is a
  * process of its own, as {@code ./countypulse gateway} starts it, and knows all schools.
  *
- * <pre>
- * mvn -q -pl benchmarks,platform -am -DskipTests package
- * java -Xmx3g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' org.countypulse.benchmarks.door.DoorBenchmark
- * </pre>
+ * <pre>benchmarks/measure door</pre>
  *
- * Arguments: {@code rounds=3 seconds=6 senders=4 options="…"}, the last for the gateway's JVM; with
- * {@code record=false} nothing is written to RESULTS.md.
+ * Arguments: {@code rounds=3 seconds=6 senders=12 options="…"}, the last for the gateway's JVM;
+ * with {@code record=false} nothing is written to RESULTS.md.
  */
 public final class DoorBenchmark {
 
@@ -55,6 +57,7 @@ public final class DoorBenchmark {
   private static final int EVENTS = 200_000;
   private static final int BATCH = 500;
   private static final int PARTITIONS = 4;
+  private static final int WARM_UP_ROUNDS = 2;
   private static final String TOPIC = EventTypes.SAFETY_DRILL.topic();
 
   /** One way in: sends events until the deadline and returns how many were acknowledged. */
@@ -71,7 +74,7 @@ public final class DoorBenchmark {
       return new Arguments(
           Integer.parseInt(all.getOrDefault("rounds", "3")),
           Integer.parseInt(all.getOrDefault("seconds", "6")),
-          Integer.parseInt(all.getOrDefault("senders", "4")),
+          Integer.parseInt(all.getOrDefault("senders", "12")),
           all.getOrDefault("options", ""),
           Boolean.parseBoolean(all.getOrDefault("record", "true")));
     }
@@ -82,6 +85,7 @@ public final class DoorBenchmark {
   private final List<Event> events;
   private final List<byte[]> bodies;
   private final List<ProducerRecord<byte[], byte[]>> records;
+  private final List<ProducerRecord<String, IndexedRecord>> avroRecords;
 
   /** Goes on from round to round, so that the door has long forgotten a body that comes again. */
   private final AtomicInteger next = new AtomicInteger();
@@ -104,6 +108,13 @@ public final class DoorBenchmark {
                           format.encode(TOPIC, event.toRecord())))
               .toList();
     }
+    this.avroRecords =
+        events.stream()
+            .map(
+                event ->
+                    new ProducerRecord<String, IndexedRecord>(
+                        TOPIC, event.schoolId(), event.toRecord()))
+            .toList();
   }
 
   public static void main(String[] given) throws Exception {
@@ -132,15 +143,25 @@ public final class DoorBenchmark {
 
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers", bed.bootstrap(),
-            "acks", "all",
-            "enable.idempotence", "true",
-            "compression.type", "lz4",
-            "linger.ms", "5",
-            "batch.size", String.valueOf(64 * 1024)),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+        producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** As one would be written that sends Avro: Avro's own writer, one for each schema. */
+  private KafkaProducer<String, IndexedRecord> avroProducer() {
+    return new KafkaProducer<>(
+        producerSettings(),
+        new StringSerializer(),
+        new StockAvroSerializer(WireFormat.schemaId(records.get(0).value())));
+  }
+
+  private Map<String, Object> producerSettings() {
+    return Map.of(
+        "bootstrap.servers", bed.bootstrap(),
+        "acks", "all",
+        "enable.idempotence", "true",
+        "compression.type", "lz4",
+        "linger.ms", "5",
+        "batch.size", String.valueOf(64 * 1024));
   }
 
   private void run() throws Exception {
@@ -148,14 +169,16 @@ public final class DoorBenchmark {
     settings.putAll(bed.settings());
     try (SchoolClient client = new SchoolClient(settings);
         KafkaProducer<byte[], byte[]> bare = producer();
+        KafkaProducer<String, IndexedRecord> avro = avroProducer();
         Part gateway = gateway()) {
       Map<String, Way> ways = new LinkedHashMap<>();
-      ways.put("bare producer", deadline -> sendBare(bare, deadline));
+      ways.put("bare producer, finished bytes", deadline -> sendBare(bare, records, deadline));
+      ways.put("bare producer, Avro records", deadline -> sendBare(avro, avroRecords, deadline));
       ways.put("`SchoolClient`", deadline -> sendClient(client, deadline));
       ways.put("`POST /events`", deadline -> sendHttp(gateway.url(), deadline));
       Map<String, double[]> rates = new LinkedHashMap<>();
       ways.keySet().forEach(name -> rates.put(name, new double[arguments.rounds()]));
-      for (int round = -1; round < arguments.rounds(); round++) {
+      for (int round = -WARM_UP_ROUNDS; round < arguments.rounds(); round++) {
         for (Map.Entry<String, Way> way : ways.entrySet()) {
           double rate = rate(way.getKey(), way.getValue());
           System.out.printf("round %d: %s %,.0f events/s%n", round + 1, way.getKey(), rate);
@@ -195,13 +218,14 @@ public final class DoorBenchmark {
     return sent / seconds;
   }
 
-  private long sendBare(KafkaProducer<byte[], byte[]> producer, long deadline) {
+  private <K, V> long sendBare(
+      KafkaProducer<K, V> producer, List<ProducerRecord<K, V>> all, long deadline) {
     long sent = 0;
     AtomicReference<Exception> failure = new AtomicReference<>();
     while (System.nanoTime() < deadline) {
       for (int i = 0; i < BATCH; i++) {
         producer.send(
-            records.get((int) (sent % EVENTS)),
+            all.get((int) (sent % EVENTS)),
             (metadata, error) -> {
               if (error != null) {
                 failure.set(error);
@@ -248,7 +272,7 @@ public final class DoorBenchmark {
                 number ->
                     new Thread(
                         () -> {
-                          try (HttpSender sender = new HttpSender(url)) {
+                          try (HttpConnection sender = new HttpConnection(url)) {
                             while (System.nanoTime() < deadline) {
                               accepted.addAndGet(post(sender, next.getAndIncrement()));
                             }
@@ -266,7 +290,7 @@ public final class DoorBenchmark {
     return accepted.get();
   }
 
-  private int post(HttpSender sender, int number) throws IOException {
+  private int post(HttpConnection sender, int number) throws IOException {
     String answer = sender.post(bodies.get(number % bodies.size()));
     if (!answer.startsWith("{\"accepted\":" + BATCH + ",")) {
       throw new IOException("Not all of them were accepted: " + answer.substring(0, 200));
@@ -296,15 +320,14 @@ public final class DoorBenchmark {
   }
 
   private void report(Map<String, double[]> rates) {
-    double[] bare = rates.values().iterator().next();
+    Iterator<double[]> baselines = rates.values().iterator();
+    double[] bare = baselines.next();
+    double[] avro = baselines.next();
     List<String> lines = new ArrayList<>();
-    lines.add(
-        "| way in | events/s, median | of the bare producer, median of its rounds | rounds |");
-    lines.add("|---|---|---|---|");
+    lines.add("| way in | events/s, median | of finished bytes | of Avro records | rounds |");
+    lines.add("|---|---|---|---|---|");
     rates.forEach(
         (name, all) -> {
-          double[] shares =
-              IntStream.range(0, all.length).mapToDouble(i -> all[i] / bare[i]).toArray();
           String rounds =
               String.join(
                   ", ",
@@ -314,17 +337,18 @@ public final class DoorBenchmark {
           lines.add(
               String.format(
                   Locale.ROOT,
-                  "| %s | %,.0f | %.2f | %s |",
+                  "| %s | %,.0f | %.2f | %.2f | %s |",
                   name,
                   median(all),
-                  median(shares),
+                  share(all, bare),
+                  share(all, avro),
                   rounds));
         });
     int bytes = records.get(0).value().length;
     int json = bodies.get(0).length / BATCH;
     lines.add("");
     lines.add(
-        "%d s each in %d rounds after one to warm up; drills of %,d schools, %d bytes of Avro or some %d of JSON; %d partitions; batches of %d on %d connections; gateway as ./countypulse starts it%s; broker with 256 MB and C1, as in ./countypulse up; all on this machine."
+        "%d s each in %d rounds after two to warm up; drills of %,d schools, %d bytes of Avro or some %d of JSON; %d partitions; batches of %d on %d connections; gateway as ./countypulse starts it%s; broker with 256 MB and C1, as in ./countypulse up; all on this machine."
             .formatted(
                 arguments.seconds(),
                 arguments.rounds(),
@@ -338,13 +362,13 @@ public final class DoorBenchmark {
     String text = String.join("\n", lines);
     System.out.println(text);
     if (arguments.record()) {
-      Results.write(
-          "door",
-          "The door",
-          "java -Xmx3g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' "
-              + DoorBenchmark.class.getName(),
-          text);
+      Results.write("door", "The door", "benchmarks/measure door", text);
     }
+  }
+
+  /** The median of the shares of each round. */
+  private static double share(double[] rates, double[] of) {
+    return median(IntStream.range(0, rates.length).mapToDouble(i -> rates[i] / of[i]).toArray());
   }
 
   private static double median(double[] values) {

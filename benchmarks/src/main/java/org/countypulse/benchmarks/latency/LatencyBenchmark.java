@@ -36,10 +36,7 @@ import org.countypulse.schemas.Event;
  * so that the next message that names the county is about that event. A county is used again only
  * when its last probe was heard.
  *
- * <pre>
- * mvn -q -pl benchmarks,platform -am -DskipTests package
- * java -Xmx1g -cp "$PWD/benchmarks/target/lib/*:$PWD/benchmarks/target/classes" org.countypulse.benchmarks.latency.LatencyBenchmark
- * </pre>
+ * <pre>benchmarks/measure latency</pre>
  *
  * Arguments: {@code rates=1000,20000 seconds=30 options="…"}, the last for the JVM of {@code up};
  * {@code record=false} writes nothing to RESULTS.md.
@@ -260,12 +257,7 @@ public final class LatencyBenchmark {
     String text = String.join("\n", lines);
     System.out.println(text);
     if (Boolean.parseBoolean(argument("record", "true"))) {
-      Results.write(
-          "latency",
-          "Latency: acknowledged to seen",
-          "java -Xmx1g -cp \"$PWD/benchmarks/target/lib/*:$PWD/benchmarks/target/classes\" "
-              + LatencyBenchmark.class.getName(),
-          text);
+      Results.write("latency", "Latency: acknowledged to seen", "benchmarks/measure latency", text);
     }
   }
 }

@@ -17,10 +17,7 @@ import org.openjdk.jmh.util.Statistics;
  * How fast the read model answers at the country's size, measured with JMH in one JVM (without
  * forks, since the model takes a minute to build).
  *
- * <pre>
- * mvn -q -pl benchmarks,platform -am -DskipTests package
- * java -Xmx8g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' org.countypulse.benchmarks.reading.ReadingBenchmark
- * </pre>
+ * <pre>benchmarks/measure reading</pre>
  *
  * Arguments: {@code only=REGEX} for some of {@link ReadModelBenchmark}; {@code record=false} writes
  * nothing to RESULTS.md.
@@ -57,8 +54,7 @@ public final class ReadingBenchmark {
       Results.write(
           "reading",
           "Reading: the read model at the country's size",
-          "java -Xmx8g -cp 'benchmarks/target/lib/*:benchmarks/target/classes' "
-              + ReadingBenchmark.class.getName(),
+          "benchmarks/measure reading",
           text);
     }
   }

@@ -20,11 +20,15 @@ import org.countypulse.dashboard.model.Changes;
 /**
  * Tells every open page what has changed, as server-sent events. Whoever applies a batch only
  * leaves a note here; one daemon thread writes it to the clients, at most once in {@value
- * #SHORTEST_INTERVAL_MILLIS} ms, and no client can make it wait.
+ * #SHORTEST_INTERVAL_MILLIS} ms, more seldom with many clients, and no client can make it wait.
  */
 public final class LiveFeed implements AutoCloseable {
 
-  private static final long SHORTEST_INTERVAL_MILLIS = 50;
+  private static final long SHORTEST_INTERVAL_MILLIS = 10;
+
+  /** With the most clients it is 50 ms: their messages cost more than those who wait would gain. */
+  private static final int CLIENTS_FOR_A_MILLISECOND = 40;
+
   private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MOST_CLIENTS = 2_000;
@@ -85,7 +89,9 @@ public final class LiveFeed implements AutoCloseable {
       return;
     }
     long sinceNanos = System.nanoTime() - lastSentNanos;
-    long delayNanos = TimeUnit.MILLISECONDS.toNanos(SHORTEST_INTERVAL_MILLIS) - sinceNanos;
+    long intervalMillis =
+        Math.max(SHORTEST_INTERVAL_MILLIS, clients.size() / CLIENTS_FOR_A_MILLISECOND);
+    long delayNanos = TimeUnit.MILLISECONDS.toNanos(intervalMillis) - sinceNanos;
     try {
       writer.schedule(this::send, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
       scheduled = true;

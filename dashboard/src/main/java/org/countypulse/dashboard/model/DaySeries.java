@@ -41,6 +41,12 @@ final class DaySeries {
     return 0;
   }
 
+  /** A day's amount. */
+  long at(int day) {
+    int index = indexOf(day);
+    return index >= 0 ? amounts[index] : 0;
+  }
+
   private void insert(int index, int day, long amount) {
     if (size == days.length) {
       int capacity = size + (size >> 1);

@@ -172,7 +172,7 @@ public final class Duties {
         over,
         (school, entry) -> {
           int last = marks.last(what.name(), school, span.to());
-          boolean happened = last != DayMarks.NEVER && last >= span.from();
+          boolean happened = last != CountyMarks.NEVER && last >= span.from();
           return happened == wanted
               ? null
               : new School(school, entry.name(), entry.county(), day(last), Map.of());
@@ -180,7 +180,7 @@ public final class Duties {
   }
 
   private static LocalDate day(int day) {
-    return day == DayMarks.NEVER ? null : LocalDate.ofEpochDay(day);
+    return day == CountyMarks.NEVER ? null : LocalDate.ofEpochDay(day);
   }
 
   private static Standing noneOpen(

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,9 +65,12 @@ public final class Figures {
   private Map<String, Long> sums(Ledgers ledgers, Posted measure, Span span, Level level) {
     Span read = spanOf(measure, span);
     Map<String, Long> sums = new HashMap<>();
-    ledgers
-        .of(measure)
-        .cells()
+    Cells cells = ledgers.of(measure).cells();
+    if (level == Level.PROVINCE) {
+      cells.ofProvinces(measure.name()).forEach((code, days) -> sums.put(code, days.sum(read)));
+      return sums;
+    }
+    cells
         .of(measure.name())
         .forEach(
             (county, days) ->
@@ -133,11 +137,36 @@ public final class Figures {
   private static long sum(Ledgers ledgers, Posted measure, Span span, Territory place) {
     Cells cells = ledgers.of(measure).cells();
     Span read = spanOf(measure, span);
+    if (place.level() == Level.PROVINCE) {
+      return sum(cells.ofProvinces(measure.name()).get(place.code()), read);
+    }
+    Map<String, DaySeries> series = cells.of(measure.name());
     long sum = 0;
     for (String county : place.counties()) {
-      sum += cells.sum(measure.name(), county, read);
+      sum += sum(series.get(county), read);
     }
     return sum;
+  }
+
+  private static long sum(DaySeries series, Span span) {
+    return series == null ? 0 : series.sum(span);
+  }
+
+  /** A measure over a window, for one county after the other; null where it has no value. */
+  Number[] read(
+      Ledgers ledgers, Measure measure, Window window, LocalDate asOf, List<String> inCounties) {
+    Span span = Span.of(window, asOf);
+    Map<Posted, Map<String, DaySeries>> basis = new HashMap<>();
+    measure
+        .basis()
+        .forEach(posted -> basis.put(posted, ledgers.of(posted).cells().of(posted.name())));
+    Number[] figures = new Number[inCounties.size()];
+    for (int i = 0; i < figures.length; i++) {
+      String county = inCounties.get(i);
+      figures[i] =
+          read(measure, window, posted -> sum(basis.get(posted).get(county), spanOf(posted, span)));
+    }
+    return figures;
   }
 
   /**

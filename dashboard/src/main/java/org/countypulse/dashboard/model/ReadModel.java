@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
+import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.ledger.ViewVersion;
 
 /**
@@ -37,6 +38,7 @@ public final class ReadModel implements Ledgers {
                       .map(measure -> Map.entry(measure.name(), view.name())))
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
+  private final Counties counties;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, TreeMap<Integer, ViewLedger>> versions = new HashMap<>();
   private final Map<String, Integer> wanted = new HashMap<>();
@@ -44,7 +46,16 @@ public final class ReadModel implements Ledgers {
   private final Set<ViewLedger> complete = new HashSet<>();
   private Quarantine quarantine;
 
+  /** One of the Chinese counties. */
   public ReadModel() {
+    this(Counties.chinese());
+  }
+
+  /**
+   * @param counties the list that those who ask use, too
+   */
+  public ReadModel(Counties counties) {
+    this.counties = counties;
     clear();
   }
 
@@ -69,7 +80,7 @@ public final class ReadModel implements Ledgers {
   private ViewLedger ledger(CountyView view, int version) {
     return versions
         .computeIfAbsent(view.name(), name -> new TreeMap<>())
-        .computeIfAbsent(version, number -> new ViewLedger(view, number));
+        .computeIfAbsent(version, number -> new ViewLedger(view, number, counties));
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.countypulse.dashboard.model;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,11 +12,49 @@ import org.countypulse.schemas.ledger.SchoolDays;
 /** The days on which each school had an event of a measure, and the county it then belonged to. */
 final class SchoolMarks {
 
-  /** One measure's, by school and by county; both ways lead to the same marks. */
-  private static final class OfMeasure {
-    private final Map<String, Map<String, DayMarks>> bySchool = new HashMap<>();
-    private final Map<String, Map<String, DayMarks>> byCounty = new HashMap<>();
+  /** A school's days in one county. */
+  private record Place(String county, CountyMarks marks, int school) {
+    boolean any(Span span) {
+      return marks.any(school, span);
+    }
   }
+
+  /** One measure's. */
+  private static final class OfMeasure {
+    private static final Place[] NOWHERE = {};
+
+    private final Map<String, CountyMarks> byCounty = new HashMap<>();
+
+    /** Most schools stay in one county for ever. */
+    private final Map<String, Place[]> bySchool = new HashMap<>();
+
+    /** Those that did not: where several counties are added up, each of them is to count once. */
+    private final Map<String, Place[]> moved = new HashMap<>();
+
+    Place[] places(String school) {
+      return bySchool.getOrDefault(school, NOWHERE);
+    }
+
+    Place place(String school, String county) {
+      Place[] known = places(school);
+      for (Place place : known) {
+        if (place.county().equals(county)) {
+          return place;
+        }
+      }
+      CountyMarks marks = byCounty.computeIfAbsent(county, c -> new CountyMarks());
+      Place[] more = Arrays.copyOf(known, known.length + 1);
+      more[known.length] = new Place(county, marks, marks.add());
+      bySchool.put(school, more);
+      if (more.length > 1) {
+        moved.put(school, more);
+        Arrays.stream(more).forEach(place -> place.marks().isElsewhereToo(place.school()));
+      }
+      return more[known.length];
+    }
+  }
+
+  private static final OfMeasure NOTHING = new OfMeasure();
 
   private final Map<String, OfMeasure> byMeasure = new HashMap<>();
 
@@ -23,71 +62,66 @@ final class SchoolMarks {
    * @return whether it says anything new
    */
   boolean put(SchoolDays row) {
-    OfMeasure marks = byMeasure.computeIfAbsent(row.getMeasure(), measure -> new OfMeasure());
-    // Most schools stay in one county for ever: a small map for each of half a million of them.
-    DayMarks days =
-        marks
-            .bySchool
-            .computeIfAbsent(row.getSchoolId(), school -> new HashMap<>(2))
-            .computeIfAbsent(row.getCounty(), county -> new DayMarks());
-    marks
-        .byCounty
-        .computeIfAbsent(row.getCounty(), county -> new HashMap<>())
-        .putIfAbsent(row.getSchoolId(), days);
-    return days.set((int) row.getMonth().toEpochDay(), row.getDays());
+    Place place =
+        byMeasure
+            .computeIfAbsent(row.getMeasure(), measure -> new OfMeasure())
+            .place(row.getSchoolId(), row.getCounty());
+    return place.marks().set(place.school(), (int) row.getMonth().toEpochDay(), row.getDays());
   }
 
   /**
-   * The last day up to a day on which a school had one, in any county, or {@link DayMarks#NEVER}.
+   * The last day up to a day on which a school had one, in any county, or {@link
+   * CountyMarks#NEVER}.
    */
   int last(String measure, String school, int upTo) {
-    int last = DayMarks.NEVER;
-    for (DayMarks days : bySchool(measure).getOrDefault(school, Map.of()).values()) {
-      last = Math.max(last, days.last(upTo));
+    int last = CountyMarks.NEVER;
+    for (Place place : of(measure).places(school)) {
+      last = Math.max(last, place.marks().last(place.school(), upTo));
     }
     return last;
   }
 
   /** How many schools have one on any of some days, while they belong to a place. */
   int schools(String measure, Territory place, Span span) {
+    OfMeasure of = of(measure);
     if (place.isCounty()) {
-      return (int)
-          ofCounty(measure, place.code()).values().stream().filter(d -> d.any(span)).count();
+      CountyMarks marks = of.byCounty.get(place.code());
+      return marks == null ? 0 : marks.count(span);
     }
-    Set<String> schools = new HashSet<>();
+    int count = 0;
     for (String county : place.counties()) {
-      ofCounty(measure, county)
-          .forEach(
-              (school, days) -> {
-                if (days.any(span)) {
-                  schools.add(school);
-                }
-              });
+      CountyMarks marks = of.byCounty.get(county);
+      count += marks == null ? 0 : marks.countHereOnly(span);
     }
-    return schools.size();
-  }
-
-  /** The schools of a county that have any, and their days there. */
-  Map<String, DayMarks> ofCounty(String measure, String county) {
-    OfMeasure marks = byMeasure.get(measure);
-    return marks == null ? Map.of() : marks.byCounty.getOrDefault(county, Map.of());
+    for (Place[] places : of.moved.values()) {
+      if (Arrays.stream(places)
+          .anyMatch(p -> place.counties().contains(p.county()) && p.any(span))) {
+        count++;
+      }
+    }
+    return count;
   }
 
   /** How many schools have one on any of some days, by place; each is counted once a place. */
   Map<String, Integer> schools(String measure, Span span, Counties counties, Level level) {
+    OfMeasure of = of(measure);
     Map<String, Integer> counts = new HashMap<>();
-    for (Map<String, DayMarks> ofSchool : bySchool(measure).values()) {
-      ofSchool.entrySet().stream()
-          .filter(days -> days.getValue().any(span))
-          .map(days -> counties.rollUp(days.getKey(), level))
-          .distinct()
-          .forEach(place -> counts.merge(place, 1, Integer::sum));
+    of.byCounty.forEach(
+        (county, marks) ->
+            counts.merge(counties.rollUp(county, level), marks.countHereOnly(span), Integer::sum));
+    for (Place[] places : of.moved.values()) {
+      Set<String> where = new HashSet<>();
+      for (Place place : places) {
+        if (place.any(span)) {
+          where.add(counties.rollUp(place.county(), level));
+        }
+      }
+      where.forEach(code -> counts.merge(code, 1, Integer::sum));
     }
     return counts;
   }
 
-  private Map<String, Map<String, DayMarks>> bySchool(String measure) {
-    OfMeasure marks = byMeasure.get(measure);
-    return marks == null ? Map.of() : marks.bySchool;
+  private OfMeasure of(String measure) {
+    return byMeasure.getOrDefault(measure, NOTHING);
   }
 }

@@ -1,8 +1,6 @@
 package org.countypulse.dashboard.model;
 
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.CountyView.Equation;
 import org.countypulse.domain.Measure;
@@ -35,18 +34,34 @@ public final class SmallCells {
 
   private static final String PERSONS = "persons";
 
-  /** A figure of a window and a day. */
-  private record Cell(Measure measure, Level level, String code) {}
+  /** Measures that tell of each other, in one province; what is worked out at once. */
+  private record Table(Family family, String province, Window window, LocalDate asOf) {}
 
-  /** What is worked out at once: measures that tell of each other, in one province. */
-  private record Table(Set<Measure> family, String province, Window window, LocalDate asOf) {}
+  /**
+   * Measures of one view that tell of each other, in a fixed order.
+   *
+   * @param sums by their numbers, the total first
+   */
+  private static final class Family {
+    private final List<Measure> measures;
+    private final List<int[]> sums;
+
+    Family(Set<Measure> connected, CountyView view) {
+      measures = List.copyOf(connected);
+      sums =
+          view.equations().stream()
+              .filter(equation -> connected.contains(equation.total()))
+              .map(equation -> equation.members().mapToInt(measures::indexOf).toArray())
+              .toList();
+    }
+  }
 
   private final Figures figures;
   private final Counties counties;
-  private final Map<Table, Set<Cell>> hidden = new HashMap<>();
-  private final Map<Measure, Set<Measure>> families = new HashMap<>();
+  private final Map<Table, SmallTable> hidden = new HashMap<>();
+  private final Map<Measure, Family> families = new HashMap<>();
   private final Map<Measure, List<Measure>> told = new HashMap<>();
-  private Map<String, Set<String>> countiesOfProvince;
+  private Map<String, List<String>> countiesOfProvince;
 
   public SmallCells(Figures figures, Counties counties) {
     this.figures = figures;
@@ -68,26 +83,13 @@ public final class SmallCells {
       LocalDate asOf,
       Level level,
       Set<String> places) {
-    if (persons(measure).isEmpty()) {
-      return List.of();
+    Set<String> hide = new HashSet<>();
+    for (Measure persons : persons(measure)) {
+      for (String province : provinces(ledgers).keySet()) {
+        hide.addAll(worked(ledgers, persons, province, window, asOf).hidden(persons, level));
+      }
     }
-    Map<String, String> someCounty = new HashMap<>();
-    provinces(ledgers)
-        .values()
-        .forEach(
-            all -> all.forEach(county -> someCounty.put(counties.rollUp(county, level), county)));
-    return places.stream()
-        .filter(
-            code ->
-                hide(
-                    ledgers,
-                    measure,
-                    window,
-                    asOf,
-                    level,
-                    code,
-                    someCounty.getOrDefault(code, code)))
-        .toList();
+    return places.stream().filter(hide::contains).toList();
   }
 
   private boolean hide(
@@ -98,19 +100,11 @@ public final class SmallCells {
       Level level,
       String code,
       String someCounty) {
-    for (Measure persons : persons(measure)) {
-      Table table =
-          new Table(family(persons), counties.rollUp(someCounty, Level.PROVINCE), window, asOf);
-      Set<Cell> cells = hidden.get(table);
-      if (cells == null) {
-        cells = worked(ledgers, table);
-        hidden.put(table, cells);
-      }
-      if (cells.contains(new Cell(persons, level, code))) {
-        return true;
-      }
-    }
-    return false;
+    String province = counties.rollUp(someCounty, Level.PROVINCE);
+    return persons(measure).stream()
+        .anyMatch(
+            persons ->
+                worked(ledgers, persons, province, window, asOf).hides(persons, level, code));
   }
 
   /** The measures whose figures a reader of this measure would learn something of. */
@@ -131,11 +125,7 @@ public final class SmallCells {
             .toList();
   }
 
-  private Set<Measure> family(Measure measure) {
-    return families.computeIfAbsent(measure, SmallCells::connected);
-  }
-
-  private static Set<Measure> connected(Measure measure) {
+  private static Family familyOf(Measure measure) {
     CountyView view = Views.of(measure);
     Set<Measure> family = new LinkedHashSet<>(Set.of(measure));
     int before = 0;
@@ -147,131 +137,35 @@ public final class SmallCells {
         }
       }
     }
-    return family;
+    return new Family(family, view);
   }
 
-  private Map<String, Set<String>> provinces(Ledgers ledgers) {
+  private Map<String, List<String>> provinces(Ledgers ledgers) {
     if (countiesOfProvince == null) {
       Set<String> all = new TreeSet<>(ledgers.registry().counties());
       counties.all(Level.COUNTY).stream().map(Place::code).forEach(all::add);
-      Map<String, Set<String>> byProvince = new HashMap<>();
-      for (String county : all) {
-        byProvince
-            .computeIfAbsent(counties.rollUp(county, Level.PROVINCE), code -> new TreeSet<>())
-            .add(county);
-      }
-      countiesOfProvince = byProvince;
+      countiesOfProvince =
+          all.stream()
+              .collect(Collectors.groupingBy(county -> counties.rollUp(county, Level.PROVINCE)));
     }
     return countiesOfProvince;
   }
 
-  /** The hidden cells of a table: the small ones, and those that would tell of them. */
-  private Set<Cell> worked(Ledgers ledgers, Table table) {
-    Map<Cell, Long> values = values(ledgers, table);
-    Set<Cell> hide = new HashSet<>();
-    values.forEach(
-        (cell, value) -> {
-          if (value < FEWEST) {
-            hide.add(cell);
-          }
-        });
-    if (hide.isEmpty()) {
-      return hide;
-    }
-    List<List<Cell>> sums = sums(table, values);
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (List<Cell> sum : sums) {
-        more |= addOne(sum, values, hide);
+  /** What is hidden of the measures that tell of one, and of it, in a province. */
+  private SmallTable worked(
+      Ledgers ledgers, Measure persons, String province, Window window, LocalDate asOf) {
+    Family family = families.computeIfAbsent(persons, SmallCells::familyOf);
+    Table table = new Table(family, province, window, asOf);
+    SmallTable known = hidden.get(table);
+    if (known == null) {
+      List<String> within = provinces(ledgers).getOrDefault(province, List.of());
+      known = new SmallTable(family.measures, family.sums, within, counties);
+      for (Measure measure : family.measures) {
+        known.add(measure, figures.read(ledgers, measure, window, asOf, within));
       }
+      known.work();
+      hidden.put(table, known);
     }
-    return hide;
-  }
-
-  /** The sizes of all cells that are not zero; places are added up from their counties. */
-  private Map<Cell, Long> values(Ledgers ledgers, Table table) {
-    Map<Cell, Long> values = new HashMap<>();
-    for (String county : provinces(ledgers).getOrDefault(table.province(), Set.of())) {
-      Territory territory = Territory.ofCounty(county);
-      for (Measure measure : table.family()) {
-        Number value = figures.read(ledgers, measure, table.window(), table.asOf(), territory);
-        if (value != null && value.longValue() != 0) {
-          for (Level level : Level.values()) {
-            Cell cell = new Cell(measure, level, counties.rollUp(county, level));
-            values.merge(cell, value.longValue(), Long::sum);
-          }
-        }
-      }
-    }
-    values.replaceAll((cell, value) -> Math.abs(value));
-    values.values().removeIf(value -> value == 0);
-    return values;
-  }
-
-  /** All sums that are told: the total stands first. */
-  private List<List<Cell>> sums(Table table, Map<Cell, Long> values) {
-    Map<Cell, Set<Cell>> byTotal = new HashMap<>();
-    for (Cell cell : values.keySet()) {
-      if (cell.level() == Level.COUNTY) {
-        Cell prefecture = above(cell, Level.PREFECTURE);
-        byTotal.computeIfAbsent(prefecture, total -> new LinkedHashSet<>()).add(cell);
-        byTotal
-            .computeIfAbsent(above(cell, Level.PROVINCE), total -> new LinkedHashSet<>())
-            .add(prefecture);
-      }
-    }
-    List<List<Cell>> sums = new ArrayList<>();
-    byTotal.forEach(
-        (total, parts) -> {
-          List<Cell> sum = new ArrayList<>(List.of(total));
-          sum.addAll(parts);
-          sums.add(sum);
-        });
-    CountyView view = Views.of(table.family().iterator().next());
-    for (Equation equation : view.equations()) {
-      if (table.family().contains(equation.total())) {
-        values.keySet().stream()
-            .map(cell -> new Cell(equation.total(), cell.level(), cell.code()))
-            .distinct()
-            .forEach(
-                place ->
-                    sums.add(
-                        equation
-                            .members()
-                            .map(member -> new Cell(member, place.level(), place.code()))
-                            .toList()));
-      }
-    }
-    return sums;
-  }
-
-  private Cell above(Cell county, Level level) {
-    return new Cell(county.measure(), level, counties.rollUp(county.code(), level));
-  }
-
-  /**
-   * Hides one more member of a sum if what is hidden could be computed: if it is the only one, or
-   * if all of them must be 1. The smallest one that is not hidden is taken, the total last.
-   *
-   * @return whether one was hidden
-   */
-  private static boolean addOne(List<Cell> sum, Map<Cell, Long> values, Set<Cell> hide) {
-    List<Cell> told = sum.stream().filter(values::containsKey).toList();
-    List<Cell> within = told.stream().filter(hide::contains).toList();
-    long persons = within.stream().mapToLong(values::get).sum();
-    if (within.isEmpty() || within.size() > 1 && persons > within.size()) {
-      return false;
-    }
-    Cell total = sum.get(0);
-    Optional<Cell> next =
-        told.stream()
-            .filter(cell -> !hide.contains(cell))
-            .min(
-                Comparator.comparing((Cell cell) -> cell.equals(total))
-                    .thenComparing(values::get)
-                    .thenComparing(cell -> cell.measure().name() + cell.code()));
-    next.ifPresent(hide::add);
-    return next.isPresent();
+    return known;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.LedgerDigest;
+import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.LedgerCell;
@@ -19,7 +20,7 @@ public final class ViewLedger {
 
   private final CountyView view;
   private final int version;
-  private final Cells cells = new Cells();
+  private final Cells cells;
   private final SchoolMarks marks = new SchoolMarks();
   private final Slots slots = new Slots();
   private final Registry registry = new Registry();
@@ -28,9 +29,10 @@ public final class ViewLedger {
   private final Map<String, Set<String>> readOff = new HashMap<>();
   private final Set<String> ofRegistrations;
 
-  ViewLedger(CountyView view, int version) {
+  ViewLedger(CountyView view, int version, Counties counties) {
     this.view = view;
     this.version = version;
+    this.cells = new Cells(counties);
     this.ofRegistrations = Changes.ofRegistrations(view);
   }
 

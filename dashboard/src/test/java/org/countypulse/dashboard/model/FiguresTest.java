@@ -265,4 +265,39 @@ class FiguresTest {
                     level,
                     Set.of(places)));
   }
+
+  @Test
+  void aProvinceIsTheSumOfItsCountiesWhateverChangesInThem() {
+    var random = new Random(4);
+    TestLedger cells = new TestLedger();
+    Measure drills = Views.measure("drills-held").orElseThrow();
+    for (int i = 0; i < 300; i++) {
+      String county = List.of("140902", "140702", "140106", "110101").get(random.nextInt(4));
+      LocalDate day = LocalDate.of(2019, 1, 1).plusDays(random.nextInt(60));
+      cells.cell("drills-held", county, day, random.nextInt(5) - 1);
+      Window window = Window.parse(List.of("7d", "30d", "month", "total").get(random.nextInt(4)));
+      LocalDate asOf = LocalDate.of(2019, 1, 1).plusDays(random.nextInt(70));
+      for (String province : List.of("140000", "110000")) {
+        Territory place = Territory.of(province, Level.PROVINCE, COUNTIES, List.of()).orElseThrow();
+        long byCounty =
+            place.counties().stream()
+                .mapToLong(c -> (long) read(cells, drills, window, asOf, Territory.ofCounty(c)))
+                .sum();
+        Number ofPlace = read(cells, drills, window, asOf, place);
+        Map<String, Number> table =
+            cells
+                .model()
+                .read(
+                    all ->
+                        figures.read(all, drills, window, asOf, Level.PROVINCE, Set.of(province)));
+        assertThat(ofPlace).isEqualTo(byCounty);
+        assertThat(table).isEqualTo(Map.of(province, byCounty));
+      }
+    }
+  }
+
+  private Number read(
+      TestLedger cells, Measure measure, Window window, LocalDate asOf, Territory place) {
+    return cells.model().read(all -> figures.read(all, measure, window, asOf, place));
+  }
 }

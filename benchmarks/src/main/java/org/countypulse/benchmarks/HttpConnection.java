@@ -1,4 +1,4 @@
-package org.countypulse.benchmarks.door;
+package org.countypulse.benchmarks;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,32 +11,51 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One connection that posts bodies and reads the answers. As lean as HTTP/1.1 allows: what the
- * sender costs, the door can't have.
+ * One connection that asks and reads the answers. As lean as HTTP/1.1 allows: what the client
+ * costs, the server can't have.
  */
-final class HttpSender implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
-  private final String head;
+  private final String host;
 
-  HttpSender(String url) throws IOException {
+  public HttpConnection(String url) throws IOException {
     URI uri = URI.create(url);
     socket = new Socket(uri.getHost(), uri.getPort());
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-    head =
-        "POST /api/v1/events HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/cloudevents-batch+json\r\nContent-Length: "
-            .formatted(uri.getHost(), uri.getPort());
+    host = "Host: " + uri.getHost() + ":" + uri.getPort() + "\r\n";
   }
 
-  /** The answer's text, if it is 200. */
-  String post(byte[] body) throws IOException {
-    byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+  /** The answer to events as a batch, if it is 200. */
+  public String post(byte[] body) throws IOException {
+    String head =
+        "POST /api/v1/events HTTP/1.1\r\n"
+            + host
+            + "Content-Type: application/cloudevents-batch+json\r\nContent-Length: "
+            + body.length
+            + "\r\n\r\n";
+    byte[] start = head.getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[start.length + body.length];
     System.arraycopy(start, 0, all, 0, start.length);
     System.arraycopy(body, 0, all, start.length, body.length);
-    socket.getOutputStream().write(all);
+    return new String(ask(all), StandardCharsets.UTF_8);
+  }
+
+  /** What stands at a path, if it is 200. */
+  public byte[] getBytes(String path) throws IOException {
+    return ask(
+        ("GET " + path + " HTTP/1.1\r\n" + host + "\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The text at a path, if it is 200. */
+  public String get(String path) throws IOException {
+    return new String(getBytes(path), StandardCharsets.UTF_8);
+  }
+
+  private byte[] ask(byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
     String status = line();
     int length = -1;
     for (String header = line(); !header.isEmpty(); header = line()) {
@@ -45,11 +64,10 @@ final class HttpSender implements AutoCloseable {
       }
     }
     byte[] answer = length < 0 ? chunks() : in.readNBytes(length);
-    String text = new String(answer, StandardCharsets.UTF_8);
     if (!status.startsWith("HTTP/1.1 200")) {
-      throw new IOException(status + ": " + text);
+      throw new IOException(status + ": " + new String(answer, StandardCharsets.UTF_8));
     }
-    return text;
+    return answer;
   }
 
   private byte[] chunks() throws IOException {
