@@ -31,6 +31,9 @@ final class SchoolMarks {
     /** Those that did not: where several counties are added up, each of them is to count once. */
     private final Map<String, Place[]> moved = new HashMap<>();
 
+    /** Their names, by each of their counties. */
+    private final Map<String, Set<String>> movedByCounty = new HashMap<>();
+
     Place[] places(String school) {
       return bySchool.getOrDefault(school, NOWHERE);
     }
@@ -48,7 +51,10 @@ final class SchoolMarks {
       bySchool.put(school, more);
       if (more.length > 1) {
         moved.put(school, more);
-        Arrays.stream(more).forEach(place -> place.marks().isElsewhereToo(place.school()));
+        for (Place place : more) {
+          place.marks().isElsewhereToo(place.school());
+          movedByCounty.computeIfAbsent(place.county(), c -> new HashSet<>()).add(school);
+        }
       }
       return more[known.length];
     }
@@ -92,14 +98,21 @@ final class SchoolMarks {
     for (String county : place.counties()) {
       CountyMarks marks = of.byCounty.get(county);
       count += marks == null ? 0 : marks.countHereOnly(span);
-    }
-    for (Place[] places : of.moved.values()) {
-      if (Arrays.stream(places)
-          .anyMatch(p -> place.counties().contains(p.county()) && p.any(span))) {
-        count++;
+      for (String school : of.movedByCounty.getOrDefault(county, Set.of())) {
+        count += county.equals(firstWithin(place, of.moved.get(school), span)) ? 1 : 0;
       }
     }
     return count;
+  }
+
+  /** The first of a school's counties in a place that has any of the days, or null. */
+  private static String firstWithin(Territory place, Place[] places, Span span) {
+    for (Place one : places) {
+      if (place.counties().contains(one.county()) && one.any(span)) {
+        return one.county();
+      }
+    }
+    return null;
   }
 
   /** How many schools have one on any of some days, by place; each is counted once a place. */
