@@ -19,6 +19,14 @@ final class Arrivals {
 
   private static final int FIRST_RECORDS = 64;
   private static final int FIRST_BYTES = 16 << 10;
+  private static final int FIRST_LIMIT_BYTES = 256 << 10;
+
+  /**
+   * All tasks of a thread together must be done long before the broker ends their transaction,
+   * which is after 10 s, also where many views share few processors.
+   */
+  private static final long LONGEST_DRAIN_NANOS = 400_000_000;
+
   private static final int HEAD_BYTES = 2 * Long.BYTES + 4 * Integer.BYTES;
   private static final int START_BITS = 31;
   private static final long START_MASK = (1L << START_BITS) - 1;
@@ -44,6 +52,7 @@ final class Arrivals {
   }
 
   private final int mostBytes;
+  private int limitBytes;
   private final List<String> topics = new ArrayList<>();
 
   /** Of each record its school, whether it is a registration, and where its bytes begin. */
@@ -58,6 +67,7 @@ final class Arrivals {
    */
   Arrivals(String first, int mostBytes) {
     this.mostBytes = mostBytes;
+    this.limitBytes = Math.min(FIRST_LIMIT_BYTES, mostBytes);
     topics.add(first);
   }
 
@@ -106,12 +116,13 @@ final class Arrivals {
   }
 
   boolean isFull() {
-    return bytes.position() >= mostBytes;
+    return bytes.position() >= limitBytes;
   }
 
   /** Shows each record, and forgets them all. */
   void drain(Visitor visitor, Runnable betweenSchools) {
     int used = bytes.position();
+    long start = System.nanoTime();
     Arrays.sort(order, 0, size);
     byte[] school = null;
     for (int i = 0; i < size; i++) {
@@ -125,8 +136,18 @@ final class Arrivals {
     betweenSchools.run();
     size = 0;
     bytes.clear();
+    pace(used, System.nanoTime() - start);
     if (used < bytes.capacity() / 8 && bytes.capacity() > FIRST_BYTES) {
       bytes = ByteBuffer.allocate(bytes.capacity() / 2); // a replay's room is not needed for ever
+    }
+  }
+
+  /** So many as are soon posted may wait; how many changes nothing but the speed. */
+  private void pace(int used, long nanos) {
+    if (nanos > LONGEST_DRAIN_NANOS) {
+      limitBytes = Math.max(FIRST_BYTES, Math.min(limitBytes, used) / 2);
+    } else if (used >= limitBytes && nanos < LONGEST_DRAIN_NANOS / 2) {
+      limitBytes = Math.min(mostBytes, limitBytes * 2);
     }
   }
 
