@@ -161,7 +161,8 @@ final class Platform {
         new ArrayList<>(
             List.of(
                 "--bootstrap=" + surroundings.bootstrap(),
-                "--partitions=" + settings.partitions()));
+                "--partitions=" + settings.partitions(),
+                "--commit-millis=" + settings.commitMillis()));
     var inFile = settings.client().registry().map(ClusterOptions::checkedRegistry);
     if (!inFile.equals(Optional.of(surroundings.registry()))) {
       // An address in the file may hold a password, which a command line would show to everybody.

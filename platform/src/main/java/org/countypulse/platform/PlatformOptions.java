@@ -42,6 +42,14 @@ final class PlatformOptions {
   private int partitions;
 
   @Option(
+      names = "--commit-millis",
+      defaultValue = "50",
+      paramLabel = "N",
+      description =
+          "How often each view commits what it has counted, and shows it; seldom costs less (default: ${DEFAULT-VALUE}).")
+  private int commitMillis;
+
+  @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       description = "Port of the embedded broker (default: a free one, remembered in DIR).")
@@ -66,6 +74,9 @@ final class PlatformOptions {
           "The embedded broker knows no users and no TLS; --client-config with security.protocol"
               + " or sasl.mechanism goes with --bootstrap.");
     }
+    if (commitMillis < 1) {
+      throw new UserError("--commit-millis takes a number from 1.");
+    }
     return new PlatformSettings(
         http.toSettings(zone.zone()),
         data == null ? Installation.defaultData(command) : data,
@@ -77,6 +88,7 @@ final class PlatformOptions {
         obligations.obligations(),
         zone.zone(),
         partitions,
+        commitMillis,
         port("--kafka-port", kafkaPort),
         port("--registry-port", registryPort));
   }

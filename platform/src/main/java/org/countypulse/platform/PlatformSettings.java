@@ -18,6 +18,7 @@ import org.countypulse.platform.http.HttpServer;
  * @param obligations the built-in ones and the bureau's own
  * @param zone of the counties' days
  * @param partitions of topics that don't exist yet
+ * @param commitMillis how often each view commits, and shows, what it has counted
  */
 record PlatformSettings(
     HttpServer.Settings http,
@@ -30,5 +31,6 @@ record PlatformSettings(
     Obligations obligations,
     ZoneId zone,
     int partitions,
+    int commitMillis,
     OptionalInt kafkaPort,
     OptionalInt registryPort) {}

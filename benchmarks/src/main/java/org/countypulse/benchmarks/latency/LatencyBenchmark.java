@@ -38,8 +38,8 @@ import org.countypulse.schemas.Event;
  *
  * <pre>benchmarks/measure latency</pre>
  *
- * Arguments: {@code rates=1000,20000 seconds=30 options="…"}, the last for the JVM of {@code up};
- * {@code record=false} writes nothing to RESULTS.md.
+ * Arguments: {@code commits=50,100 rates=1000,20000 seconds=20 options="…"}, the last for the JVM
+ * of {@code up}; {@code record=false} writes nothing to RESULTS.md.
  */
 public final class LatencyBenchmark {
 
@@ -47,7 +47,7 @@ public final class LatencyBenchmark {
   private static final int COUNTIES = 136;
   private static final int PROBE_COUNTIES = 100;
   private static final int PROBES_A_SECOND = 20;
-  private static final int WARM_UP_SECONDS = 12;
+  private static final int WARM_UP_SECONDS = 10;
   private static final int STEPS_A_SECOND = 200;
 
   private final Map<String, String> arguments = new LinkedHashMap<>();
@@ -71,16 +71,24 @@ public final class LatencyBenchmark {
   }
 
   private void run() throws Exception {
-    Path data = Files.createTempDirectory("countypulse-latency");
     List<String> lines = new ArrayList<>();
-    lines.add("| events/s asked for | sent | probes | p50 ms | p90 ms | p99 ms | most ms |");
-    lines.add("|---|---|---|---|---|---|---|");
-    int seconds = Integer.parseInt(argument("seconds", "30"));
+    lines.add(
+        "| commit every | events/s asked for | sent | probes | p50 ms | p90 ms | p99 ms | most ms |");
+    lines.add("|---|---|---|---|---|---|---|---|");
+    int seconds = Integer.parseInt(argument("seconds", "20"));
+    for (String commit : argument("commits", "50,100").split(",")) {
+      measure(commit, seconds, lines);
+    }
+    report(lines, seconds);
+  }
+
+  private void measure(String commit, int seconds, List<String> lines) throws Exception {
+    Path data = Files.createTempDirectory("countypulse-latency");
     try (Part platform =
         Part.start(
             Pattern.compile("CountyPulse is ready: (\\S+)"),
             argument("options", ""),
-            List.of("up", "--port", "0", "--data", data.toString()))) {
+            List.of("up", "--port", "0", "--data", data.toString(), "--commit-millis", commit))) {
       Properties settings = addresses(data);
       try (SchoolClient client = new SchoolClient(settings);
           LiveListener live = new LiveListener(platform.url(), this::heard)) {
@@ -89,7 +97,9 @@ public final class LatencyBenchmark {
         for (String rate : argument("rates", "1000,20000").split(",")) {
           int perSecond = Integer.parseInt(rate);
           measure(client, live, load, perSecond, WARM_UP_SECONDS);
-          lines.add(row(perSecond, measure(client, live, load, perSecond, seconds)));
+          lines.add(
+              "| %s ms ".formatted(commit)
+                  + row(perSecond, measure(client, live, load, perSecond, seconds)));
           System.out.println(lines.get(lines.size() - 1));
         }
       }
@@ -98,7 +108,6 @@ public final class LatencyBenchmark {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
     }
-    report(lines, seconds);
   }
 
   /** As {@code up} wrote them into its data folder. */
@@ -246,7 +255,7 @@ public final class LatencyBenchmark {
   private void report(List<String> lines, int seconds) {
     lines.add("");
     lines.add(
-        "%d s each after %d s to warm up; drills of %,d schools in %d counties; %d probes a second among them; all views, commits and JVM options as ./countypulse up has them%s; sender, broker, registry, streams and dashboard on this machine."
+        "%d s each after %d s to warm up; drills of %,d schools in %d counties; %d probes a second among them; all views and JVM options as ./countypulse up has them%s, which commits every 50 ms by default; sender, broker, registry, streams and dashboard on this machine."
             .formatted(
                 seconds,
                 WARM_UP_SECONDS,
