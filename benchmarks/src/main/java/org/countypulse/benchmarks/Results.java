@@ -8,15 +8,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * {@code benchmarks/RESULTS.md}: a section for each command, which the command replaces and which
+ * {@code benchmarks/RESULTS-edges.md}: a section for each command, which the command replaces and which
  * says on what machine it ran. Run from the project's root.
  */
 public final class Results {
 
-  private static final Path FILE = Path.of("benchmarks", "RESULTS.md");
+  private static final Path FILE = Path.of("benchmarks", "RESULTS-edges.md");
   private static final String TITLE =
-      "# Results\n\nEach section is written by the command that stands in it. Figures of different"
-          + " sections are of different runs: compare within one.\n";
+      "# The edges: doors, latency, reading\n\nEach section is written by the command that stands in"
+          + " it. Figures of different sections are of different runs: compare within one.\n";
 
   private Results() {}
 

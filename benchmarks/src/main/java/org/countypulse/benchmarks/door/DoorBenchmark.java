@@ -48,7 +48,7 @@ import org.countypulse.schemas.wire.WireFormat;
  * <pre>benchmarks/measure door</pre>
  *
  * Arguments: {@code rounds=3 seconds=6 senders=12 options="…"}, the last for the gateway's JVM;
- * with {@code record=false} nothing is written to RESULTS.md.
+ * with {@code record=false} nothing is written to the results.
  */
 public final class DoorBenchmark {
 

@@ -39,7 +39,7 @@ import org.countypulse.schemas.Event;
  * <pre>benchmarks/measure latency</pre>
  *
  * Arguments: {@code commits=50,100 rates=1000,20000 seconds=20 options="…"}, the last for the JVM
- * of {@code up}; {@code record=false} writes nothing to RESULTS.md.
+ * of {@code up}; {@code record=false} writes nothing to the results.
  */
 public final class LatencyBenchmark {
 

@@ -20,7 +20,7 @@ import org.openjdk.jmh.util.Statistics;
  * <pre>benchmarks/measure reading</pre>
  *
  * Arguments: {@code only=REGEX} for some of {@link ReadModelBenchmark}; {@code record=false} writes
- * nothing to RESULTS.md.
+ * nothing to the results.
  */
 public final class ReadingBenchmark {
 

@@ -28,7 +28,7 @@ import org.countypulse.producers.SchoolClient;
  * <pre>benchmarks/measure serving</pre>
  *
  * Arguments: {@code seconds=5 connections=4 options="…"}, the last for the JVM of {@code up};
- * {@code record=false} writes nothing to RESULTS.md.
+ * {@code record=false} writes nothing to the results.
  */
 public final class ServingBenchmark {
 
