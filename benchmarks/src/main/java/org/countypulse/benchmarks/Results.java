@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * {@code benchmarks/RESULTS-edges.md}: a section for each command, which the command replaces and which
- * says on what machine it ran. Run from the project's root.
+ * {@code benchmarks/RESULTS-edges.md}: a section for each command, which the command replaces and
+ * which says on what machine it ran. Run from the project's root.
  */
 public final class Results {
 

@@ -24,13 +24,15 @@ import java.util.regex.Pattern;
 import org.countypulse.benchmarks.DrillLoad;
 import org.countypulse.benchmarks.Part;
 import org.countypulse.benchmarks.Results;
+import org.countypulse.benchmarks.TestBed;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.schemas.Event;
 
 /**
  * How long after Kafka's acknowledgement a changed figure is on the event stream, while events come
- * at a steady rate: {@code ./countypulse up} with its live settings, events sent with {@link
- * SchoolClient}, {@code GET /api/v1/live} listened to over HTTP.
+ * at a steady rate: {@code ./countypulse up} with its live settings, or streams and dashboard as
+ * processes of their own; events sent with {@link SchoolClient}, {@code GET /api/v1/live} listened
+ * to over HTTP.
  *
  * <p>Twenty of the events a second are probes: drills of schools that are alone in their counties,
  * so that the next message that names the county is about that event. A county is used again only
@@ -38,14 +40,15 @@ import org.countypulse.schemas.Event;
  *
  * <pre>benchmarks/measure latency</pre>
  *
- * Arguments: {@code commits=50,100 rates=1000,20000 seconds=20 options="…"}, the last for the JVM
- * of {@code up}; {@code record=false} writes nothing to the results.
+ * Arguments: {@code ways=up,parts commits=50 rates=1000,20000 seconds=20 options="…"}, the last for
+ * the JVM of {@code up}; {@code record=false} writes nothing to the results.
  */
 public final class LatencyBenchmark {
 
   private static final int SCHOOLS = 2_000;
   private static final int COUNTIES = 136;
   private static final int PROBE_COUNTIES = 100;
+  private static final int PARTITIONS = 4;
   private static final int PROBES_A_SECOND = 20;
   private static final int WARM_UP_SECONDS = 10;
   private static final int STEPS_A_SECOND = 200;
@@ -73,39 +76,73 @@ public final class LatencyBenchmark {
   private void run() throws Exception {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| commit every | events/s asked for | sent | probes | p50 ms | p90 ms | p99 ms | most ms |");
-    lines.add("|---|---|---|---|---|---|---|---|");
+        "| run as | commit every | events/s asked for | sent | probes | p50 ms | p90 ms | p99 ms | most ms |");
+    lines.add("|---|---|---|---|---|---|---|---|---|");
     int seconds = Integer.parseInt(argument("seconds", "20"));
-    for (String commit : argument("commits", "50,100").split(",")) {
-      measure(commit, seconds, lines);
+    for (String commit : argument("commits", "50").split(",")) {
+      for (String way : argument("ways", "up,parts").split(",")) {
+        if (way.equals("up")) {
+          measureUp(commit, seconds, lines);
+        } else {
+          measureParts(commit, seconds, lines);
+        }
+      }
     }
     report(lines, seconds);
   }
 
-  private void measure(String commit, int seconds, List<String> lines) throws Exception {
+  /** Everything with one command. */
+  private void measureUp(String commit, int seconds, List<String> lines) throws Exception {
     Path data = Files.createTempDirectory("countypulse-latency");
     try (Part platform =
         Part.start(
             Pattern.compile("CountyPulse is ready: (\\S+)"),
             argument("options", ""),
             List.of("up", "--port", "0", "--data", data.toString(), "--commit-millis", commit))) {
-      Properties settings = addresses(data);
-      try (SchoolClient client = new SchoolClient(settings);
-          LiveListener live = new LiveListener(platform.url(), this::heard)) {
-        DrillLoad load = new DrillLoad(COUNTIES + PROBE_COUNTIES, SCHOOLS, 1);
-        register(client, load, platform.url());
-        for (String rate : argument("rates", "1000,20000").split(",")) {
-          int perSecond = Integer.parseInt(rate);
-          measure(client, live, load, perSecond, WARM_UP_SECONDS);
-          lines.add(
-              "| %s ms ".formatted(commit)
-                  + row(perSecond, measure(client, live, load, perSecond, seconds)));
-          System.out.println(lines.get(lines.size() - 1));
-        }
-      }
+      measure("`up`", commit, addresses(data), platform.url(), seconds, lines);
     } finally {
       try (var files = Files.walk(data)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+
+  /** Each part as a process of its own, beside the same broker and registry. */
+  private void measureParts(String commit, int seconds, List<String> lines) throws Exception {
+    try (TestBed bed = TestBed.start(PARTITIONS)) {
+      List<String> cluster =
+          List.of("--bootstrap", bed.bootstrap(), "--registry", bed.registryUrl());
+      List<String> streams = new ArrayList<>(List.of("streams", "--commit-millis", commit));
+      streams.addAll(List.of("--state", bed.folder().resolve("streams").toString()));
+      streams.addAll(cluster);
+      List<String> dashboard = new ArrayList<>(List.of("dashboard", "--port", "0"));
+      dashboard.addAll(cluster);
+      try (Part counting =
+              Part.start(Pattern.compile("The streams run"), argument("options", ""), streams);
+          Part showing =
+              Part.start(
+                  Pattern.compile("Listening: (\\S+)"), argument("options", ""), dashboard)) {
+        Properties settings = new Properties();
+        settings.putAll(bed.settings());
+        measure("parts", commit, settings, showing.url(), seconds, lines);
+      }
+    }
+  }
+
+  private void measure(
+      String way, String commit, Properties settings, String url, int seconds, List<String> lines)
+      throws Exception {
+    try (SchoolClient client = new SchoolClient(settings);
+        LiveListener live = new LiveListener(url, this::heard)) {
+      DrillLoad load = new DrillLoad(COUNTIES + PROBE_COUNTIES, SCHOOLS, 1);
+      register(client, load, url);
+      for (String rate : argument("rates", "1000,20000").split(",")) {
+        int perSecond = Integer.parseInt(rate);
+        measure(client, live, load, perSecond, WARM_UP_SECONDS);
+        lines.add(
+            "| %s | %s ms ".formatted(way, commit)
+                + row(perSecond, measure(client, live, load, perSecond, seconds)));
+        System.out.println(lines.get(lines.size() - 1));
       }
     }
   }
@@ -255,7 +292,7 @@ public final class LatencyBenchmark {
   private void report(List<String> lines, int seconds) {
     lines.add("");
     lines.add(
-        "%d s each after %d s to warm up; drills of %,d schools in %d counties; %d probes a second among them; all views and JVM options as ./countypulse up has them%s, which commits every 50 ms by default; sender, broker, registry, streams and dashboard on this machine."
+        "%d s each after %d s to warm up; drills of %,d schools in %d counties; %d probes a second among them; all views, and JVM options as ./countypulse has them%s (all of `up` compiles with C1 only, parts with C2, but for the broker); sender, broker, registry, streams and dashboard on this machine."
             .formatted(
                 seconds,
                 WARM_UP_SECONDS,

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -121,7 +122,7 @@ final class Guard extends HttpFilter {
       return;
     }
     try {
-      var body = request.getInputStream().readNBytes(BODY_LIMIT + 1);
+      var body = read(request);
       if (body.length > BODY_LIMIT) {
         tooLarge(request.getInputStream(), body.length, response);
       } else {
@@ -130,6 +131,17 @@ final class Guard extends HttpFilter {
     } finally {
       releaseWhenAnswered(request, kilobytes);
     }
+  }
+
+  /** The body, or a little more than may come; of a known length without making it twice. */
+  private static byte[] read(HttpServletRequest request) throws IOException {
+    long length = request.getContentLengthLong();
+    if (length < 0) {
+      return request.getInputStream().readNBytes(BODY_LIMIT + 1);
+    }
+    var body = new byte[(int) length];
+    int read = request.getInputStream().readNBytes(body, 0, body.length);
+    return read == body.length ? body : Arrays.copyOf(body, read);
   }
 
   private static int kilobytes(long length) {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
@@ -43,6 +44,11 @@ final class ReadRequest extends HttpServletRequestWrapper {
     @Override
     public int read(byte[] into, int offset, int length) {
       return bytes.read(into, offset, length);
+    }
+
+    @Override
+    public byte[] readNBytes(int most) throws IOException {
+      return bytes.available() <= most ? bytes.readAllBytes() : super.readNBytes(most);
     }
 
     @Override

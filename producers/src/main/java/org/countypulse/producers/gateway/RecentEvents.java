@@ -1,13 +1,13 @@
 package org.countypulse.producers.gateway;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.countypulse.producers.EventEncoder;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 
 /**
  * A bounded memory of the events that were acknowledged lately. It only makes answers friendlier:
@@ -21,19 +21,22 @@ final class RecentEvents {
     OTHER_CONTENT
   }
 
-  /** A hash instead of the text it stands for: the memory stays small whatever is sent. */
+  /** Ids have a greatest length, so these are small whatever is sent. */
+  private record Identity(EventType type, String schoolId, String eventId) {}
+
+  /** A hash instead of the content, which has none. */
   private record Hash(long high, long low) {}
 
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(RecentEvents::sha256);
 
-  private final Map<Hash, Hash> contentByIdentity;
+  private final Map<Identity, Hash> contentByIdentity;
 
   RecentEvents(int mostEvents) {
     contentByIdentity =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Hash, Hash> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Identity, Hash> eldest) {
             return size() > mostEvents;
           }
         };
@@ -41,10 +44,7 @@ final class RecentEvents {
 
   /** What was known of an event; from now on it is known. */
   Seen remember(Event event) {
-    Hash identity =
-        hash(
-            (event.type().name() + "\n" + event.schoolId() + "\n" + event.eventId())
-                .getBytes(StandardCharsets.UTF_8));
+    Identity identity = new Identity(event.type(), event.schoolId(), event.eventId());
     Hash content = hash(EventEncoder.of(event.type()).comparable(event));
     Hash known;
     synchronized (contentByIdentity) {

@@ -3,7 +3,9 @@ package org.countypulse.producers.gateway;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.avro.Schema;
 import org.countypulse.domain.Problem;
@@ -12,10 +14,13 @@ import org.countypulse.domain.county.Level;
 import org.countypulse.domain.county.Place;
 import org.countypulse.producers.EventReading;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 
 /** What the sender of an event should know although the event is let in. */
 final class Warnings {
+
+  private static final Map<EventType, List<Schema.Field>> COUNTY_FIELDS = new ConcurrentHashMap<>();
 
   private final Counties counties;
   private final Predicate<String> registered;
@@ -57,14 +62,23 @@ final class Warnings {
               "School not registered: will wait, and count when the school's registration comes."));
     }
     if (event.data() != null) {
-      event.data().getSchema().getFields().forEach(field -> addAbolished(event, field, warnings));
+      for (Schema.Field field : COUNTY_FIELDS.computeIfAbsent(event.type(), Warnings::counties)) {
+        addAbolished(event, field, warnings);
+      }
     }
     return warnings;
   }
 
+  /** The fields of a type's data that name a county. */
+  private static List<Schema.Field> counties(EventType type) {
+    return type.dataSchema().getFields().stream()
+        .filter(field -> "county-code".equals(field.getProp("format")))
+        .toList();
+  }
+
   private void addAbolished(Event event, Schema.Field field, List<Problem> warnings) {
     Object code = event.data().get(field.pos());
-    if (!"county-code".equals(field.getProp("format")) || code == null) {
+    if (code == null) {
       return;
     }
     counties
