@@ -54,7 +54,8 @@ public final class Compare implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       description =
-          "Days on which the drills were held (default: 365; with --history as many years as it takes at 4000000 a year).")
+          "Days on which the drills were held (default: 365; with --history as many years as it"
+              + " takes at 4000000 a year).")
   private Integer days;
 
   @Option(
@@ -67,19 +68,22 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--quick",
       description =
-          "A first impression in less than three minutes: one round with few drills. Short runs flatter nobody: compilers are still warming up.")
+          "A first impression in less than three minutes: one round with few drills. Short runs"
+              + " flatter nobody: compilers are still warming up.")
   private boolean quick;
 
   @Option(
       names = "--history",
       description =
-          "CountyPulse alone on years of drills: its speed in the beginning and at the end, its state, and a kill near the end.")
+          "CountyPulse alone on years of drills: its speed in the beginning and at the end, its"
+              + " state, and a kill near the end.")
   private boolean history;
 
   @Option(
       names = "--mixed",
       description =
-          "Events of all types from the simulator instead of drills, some sent twice, corrected or late: about 85 a school and year.")
+          "Events of all types from the simulator instead of drills, some sent twice, corrected or"
+              + " late: about 85 a school and year.")
   private boolean mixed;
 
   @Option(
@@ -93,7 +97,8 @@ public final class Compare implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Keep the events here; another run with the same events begins at once. Without it they are made anew, and deleted.")
+          "Keep the events here; another run with the same events begins at once. Without it they"
+              + " are made anew, and deleted.")
   private Path data;
 
   @Option(
