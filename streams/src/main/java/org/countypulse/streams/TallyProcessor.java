@@ -26,6 +26,7 @@ import org.countypulse.schemas.wire.ValueFormat;
  */
 final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
+  private static final int MOST_CELLS_AT_HAND = 5_000;
   private static final String CELLS = "cells";
   private static final String HOOK = "tally-commit-hook";
 
@@ -49,6 +50,10 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   private ProcessorContext<byte[], byte[]> context;
   private KeyValueStore<Bytes, byte[]> cells;
   private Map<Cell, Long> changed;
+
+  /** What the store says of the cells that were last in use: a day's cells change many times. */
+  private Map<Cell, Long> atHand;
+
   private long timestamp;
 
   private TallyProcessor(CountyView view, ValueFormat format) {
@@ -80,6 +85,13 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     context = newContext;
     cells = context.getStateStore(CELLS);
     changed = new LinkedHashMap<>();
+    atHand =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Cell, Long> eldest) {
+            return size() > MOST_CELLS_AT_HAND;
+          }
+        };
     CommitHook hook = context.getStateStore(HOOK);
     hook.beforeCommit(context, this::emit);
   }
@@ -97,6 +109,10 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
   }
 
   private long stored(Cell cell) {
+    Long known = atHand.get(cell);
+    if (known != null) {
+      return known;
+    }
     byte[] value = cells.get(cell.key());
     return value == null ? 0 : ByteBuffer.wrap(value).getLong();
   }
@@ -105,6 +121,7 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     changed.forEach(
         (cell, amount) -> {
           cells.put(cell.key(), ByteBuffer.allocate(Long.BYTES).putLong(amount).array());
+          atHand.put(cell, amount);
           String measure = view.posted().get(cell.measure()).name();
           context.forward(
               new Record<>(

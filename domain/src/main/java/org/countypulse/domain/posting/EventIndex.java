@@ -22,6 +22,11 @@ final class EventIndex {
   private final Map<Integer, EventPage> changed = new HashMap<>();
   private EventPage last = new EventPage();
 
+  /** The page that was last fetched: what is looked at is often changed then. */
+  private EventPage fetched;
+
+  private int fetchedNumber;
+
   /**
    * @param putAway the full pages in the store, by their numbers
    */
@@ -95,12 +100,20 @@ final class EventIndex {
       return last;
     }
     EventPage page = changed.get(number);
-    return page == null ? new EventPage(putAway.apply(number)) : page;
+    if (page != null) {
+      return page;
+    }
+    if (fetched == null || fetchedNumber != number) {
+      fetched = new EventPage(putAway.apply(number));
+      fetchedNumber = number;
+    }
+    return fetched;
   }
 
   /** Shows the full pages that are to be put away, new or changed since this was last called. */
   void takeChanged(BiConsumer<Integer, byte[]> store) {
     changed.forEach((number, page) -> store.accept(number, page.packed()));
     changed.clear();
+    fetched = null;
   }
 }

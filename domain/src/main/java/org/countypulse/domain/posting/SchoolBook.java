@@ -54,6 +54,7 @@ final class SchoolBook {
   private final Map<Origin.Name, Origin> originsByName = new HashMap<>(4);
   private final EventIndex events = new EventIndex(this::page);
   private final Map<DayCounts.Key, DayCounts> days = new HashMap<>(4);
+  private int lastMonthPutAway = Integer.MIN_VALUE;
   private Whereabouts whereabouts;
   private boolean changed;
   private int bytes;
@@ -77,6 +78,7 @@ final class SchoolBook {
     if (allOrigins > MOST_ORIGINS_IN_FRONT) {
       scan('A', (key, value) -> take(Origin.unpack(origins.size(), types, value)));
     }
+    lastMonthPutAway = (int) front.number();
     for (long left = front.unsigned(); left > 0; left--) {
       DayCounts.Key month =
           new DayCounts.Key((int) front.unsigned(), (int) front.number(), front.text());
@@ -94,7 +96,7 @@ final class SchoolBook {
       Origin origin = origins.get(i);
       to.blob(origin.pack(types.indexOf(origin.type())));
     }
-    to.unsigned(days.size());
+    to.number(lastMonthPutAway).unsigned(days.size());
     days.forEach(
         (month, counts) ->
             to.unsigned(month.measure())
@@ -175,6 +177,7 @@ final class SchoolBook {
       Map.Entry<DayCounts.Key, DayCounts> month = each.next();
       if (!month.getValue().takeChanged() || tooMany) {
         store.put(daysKey(month.getKey()), month.getValue().pack());
+        lastMonthPutAway = Math.max(lastMonthPutAway, month.getKey().month());
         each.remove();
       }
     }
@@ -297,7 +300,9 @@ final class SchoolBook {
     DayCounts.Key month = DayCounts.key(measure, day, county);
     DayCounts counts = days.get(month);
     if (counts == null) {
-      counts = new DayCounts(store.get(daysKey(month)));
+      // Most events are of a month that has just begun: no need to ask the store.
+      boolean isNew = month.month() > lastMonthPutAway;
+      counts = new DayCounts(isNew ? null : store.get(daysKey(month)));
       days.put(month, counts);
     }
     return counts;
