@@ -25,7 +25,7 @@ final class Arrivals {
    * All tasks of a thread together must be done long before the broker ends their transaction,
    * which is after 10 s, also where many views share few processors.
    */
-  private static final long LONGEST_DRAIN_NANOS = 400_000_000;
+  private static final long LONGEST_DRAIN_NANOS = 700_000_000;
 
   private static final int HEAD_BYTES = 2 * Long.BYTES + 4 * Integer.BYTES;
   private static final int START_BITS = 31;
