@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,7 +59,7 @@ final class RunningPlatform implements AutoCloseable {
   /** The same with environment variables. */
   static RunningPlatform start(
       Map<String, String> environment, String command, Path data, String... options) {
-    int port = freePort();
+    int port = FreePorts.next();
     List<String> words = new ArrayList<>();
     words.add(ROOT.resolve("countypulse").toString());
     words.addAll(List.of(command, "--data", data.toString(), "--port", Integer.toString(port)));
@@ -104,22 +103,14 @@ final class RunningPlatform implements AutoCloseable {
 
   private void awaitReady() {
     try {
-      boolean said = ready.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
-      if (!said || !process.isAlive()) {
+      ready.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      if (readyNanos == 0) { // its time is over, or it has ended and said why
         close();
         throw new AssertionError("The platform did not become ready:\n" + output());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

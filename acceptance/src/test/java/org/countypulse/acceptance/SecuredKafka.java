@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +34,8 @@ final class SecuredKafka implements AutoCloseable {
   private static final Duration UP_WITHIN = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final int port = freePort();
-  private final int controllerPort = freePort();
+  private final int port = FreePorts.next();
+  private final int controllerPort = FreePorts.next();
   private final Map<String, String> passwords = new HashMap<>();
   private final String keyPassword = secret();
   private Process process;
@@ -183,14 +182,6 @@ final class SecuredKafka implements AutoCloseable {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
