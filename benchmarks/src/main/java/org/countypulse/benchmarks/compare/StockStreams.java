@@ -93,7 +93,7 @@ public final class StockStreams {
             () -> new DrillReader(settings.get("written"), settings.get("wanted")));
     return Serdes.serdeFrom(
         (topic, drill) -> {
-          throw new UnsupportedOperationException();
+          throw new UnsupportedOperationException("Drills are only read here.");
         },
         (topic, bytes) -> drill(readers.get().read(bytes)));
   }
