@@ -123,7 +123,13 @@ final class LocalKafka implements AutoCloseable {
     write(
         LedgerTopics.VIEWS,
         view.name(),
-        new ViewVersion(view.name(), version, view.fingerprint(), true, ""));
+        ViewVersion.newBuilder()
+            .setView(view.name())
+            .setVersion(version)
+            .setFingerprint(view.fingerprint())
+            .setPromoted(true)
+            .setEntry("")
+            .build());
   }
 
   void quarantine(CountyView view, EventType type, long offset, String status, String reason)

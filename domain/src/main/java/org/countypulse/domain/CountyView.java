@@ -35,7 +35,7 @@ public final class CountyView {
    * view's fingerprint: when the fold changes its meaning, this number changes, and no ledger is
    * continued under another meaning.
    */
-  private static final int FOLD_VERSION = 2;
+  private static final int FOLD_VERSION = 3;
 
   // Changed only while a step of building makes its own copy.
   private String name;
@@ -47,6 +47,7 @@ public final class CountyView {
   private Map<EventType, Rule> rules = Map.of();
   private Set<Sum> tracked = Set.of();
   private Disclosure disclosure = new Disclosure(List.of(), Map.of());
+  private Revision revision = new Revision(1, Set.of());
 
   /**
    * Measures that tell of each other.
@@ -77,6 +78,18 @@ public final class CountyView {
   }
 
   /**
+   * What changed since the view counted something else.
+   *
+   * @param number counting from 1
+   * @param measures that it counts differently than the one before
+   */
+  private record Revision(int number, Set<Measure> measures) {
+    Revision {
+      measures = Set.copyOf(measures);
+    }
+  }
+
+  /**
    * What an event of a type counts.
    *
    * @param owned whether this view accounts for the events of that type
@@ -98,6 +111,7 @@ public final class CountyView {
     copy.title = title;
     copy.titleZh = titleZh;
     copy.version = version;
+    copy.revision = revision;
     copy.posted = posted;
     copy.derived = derived;
     copy.rules = rules;
@@ -116,7 +130,18 @@ public final class CountyView {
         });
   }
 
-  /** Counting from 1; a view that counts anything differently is another version. */
+  /**
+   * Says that events are counted differently than in the revision before, which the rest of a
+   * definition does not show. A ledger is never continued by another revision: it is rebuilt.
+   *
+   * @param number counting from 1, and so at least 2
+   * @param measures that may come out differently, as one says when it is promoted
+   */
+  public CountyView revised(int number, Measure... measures) {
+    return with(view -> view.revision = new Revision(number, Set.of(measures)));
+  }
+
+  /** Under which number its ledger is kept; the first is 1, each rebuild takes another. */
   public CountyView version(int number) {
     return with(view -> view.version = number);
   }
@@ -230,6 +255,11 @@ public final class CountyView {
     return version;
   }
 
+  /** The measures that this revision counts differently than the one before. */
+  public Set<Measure> changedMeasures() {
+    return revision.measures;
+  }
+
   /** The name under which one version runs: its application, its topics, its states. */
   public String id() {
     return name + ".v" + version;
@@ -299,10 +329,13 @@ public final class CountyView {
     return disclosure.equations;
   }
 
-  /** What this version counts, in words that change when its meaning does. */
+  /** What it counts, in words that change when its meaning does; the version has no part in it. */
   public String fingerprint() {
     List<String> parts = new ArrayList<>();
     parts.add("fold " + FOLD_VERSION);
+    if (revision.number > 1) {
+      parts.add("revision " + revision.number);
+    }
     posted.forEach(m -> parts.add(kind(m) + m.name() + (tracksDays(m) ? " days" : "")));
     sources().forEach(type -> parts.add("event " + type.name() + " " + type.horizonDays()));
     return Fingerprints.of(parts);

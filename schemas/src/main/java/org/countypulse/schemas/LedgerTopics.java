@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.ledger.ViewVersion;
@@ -37,6 +39,9 @@ public record LedgerTopics(String view, int version, boolean registry, boolean s
 
   /** Which versions of views exist and which one readers use: {@link ViewVersion}. */
   public static final String VIEWS = "views";
+
+  /** What came out when versions were compared: {@link Certificate}, key {@code view/v/v/time}. */
+  public static final String CERTIFICATES = "certificates";
 
   /** Cells: {@link LedgerCell}, key {@code county/day/measure}. */
   public String cells() {
@@ -74,7 +79,23 @@ public record LedgerTopics(String view, int version, boolean registry, boolean s
     return cells() + ".slots";
   }
 
+  /**
+   * How much of each school's history the version has taken, and a digest of what it made of it:
+   * {@link SchoolDigest}, key {@code school}. For whoever compares versions.
+   */
+  public String digests() {
+    return cells() + ".digests";
+  }
+
+  /** All of them. */
   public List<String> all() {
+    List<String> topics = new ArrayList<>(forFigures());
+    topics.add(digests());
+    return topics;
+  }
+
+  /** Those that figures and records are read from. */
+  public List<String> forFigures() {
     List<String> topics = new ArrayList<>(List.of(cells(), schools(), accounts(), notes()));
     if (slotted) {
       topics.add(slots());
@@ -96,6 +117,7 @@ public record LedgerTopics(String view, int version, boolean registry, boolean s
     schemas.put(schools(), registry ? SchoolHistory.getClassSchema() : SchoolDays.getClassSchema());
     schemas.put(accounts(), SchoolAccount.getClassSchema());
     schemas.put(notes(), EventNote.getClassSchema());
+    schemas.put(digests(), SchoolDigest.getClassSchema());
     if (slotted) {
       schemas.put(slots(), SchoolSlot.getClassSchema());
     }

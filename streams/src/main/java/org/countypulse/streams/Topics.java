@@ -25,6 +25,7 @@ import org.countypulse.domain.Views;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.SubjectNames;
@@ -128,6 +129,7 @@ public final class Topics {
     topics.add(
         new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
     topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
+    topics.add(new NewTopic(LedgerTopics.CERTIFICATES, Optional.of(1), copies).configs(compacted));
     return topics;
   }
 
@@ -269,6 +271,7 @@ public final class Topics {
       schemas.putAll(view.topics().schemas());
     }
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
+    schemas.put(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
     return schemas;
   }
 

@@ -44,9 +44,7 @@ final class ViewVersions {
     for (CountyView view : views) {
       String key = view.name() + "/v" + view.version();
       ViewVersion there = known.get(key);
-      ViewVersion entry =
-          new ViewVersion(
-              view.name(), view.version(), view.fingerprint(), false, "v" + view.version());
+      ViewVersion entry = row(view, false, "v" + view.version());
       if (there == null) {
         missing.put(key, entry);
       } else if (!there.getFingerprint().equals(entry.getFingerprint())) {
@@ -58,12 +56,20 @@ final class ViewVersions {
                 + " or start with the program that made it, or with an empty data folder.");
       }
       if (!known.containsKey(view.name())) {
-        missing.put(
-            view.name(),
-            new ViewVersion(view.name(), view.version(), view.fingerprint(), true, ""));
+        missing.put(view.name(), row(view, true, ""));
       }
     }
     write(missing);
+  }
+
+  private static ViewVersion row(CountyView view, boolean promoted, String entry) {
+    return ViewVersion.newBuilder()
+        .setView(view.name())
+        .setVersion(view.version())
+        .setFingerprint(view.fingerprint())
+        .setPromoted(promoted)
+        .setEntry(entry)
+        .build();
   }
 
   private Map<String, ViewVersion> read() {

@@ -68,7 +68,7 @@ final class CatchUp {
     return switch (stage) {
       case EVENTS -> ProgressWatch.eventTopics(ledger);
       case POSTINGS -> List.of(ProgressWatch.postings(ledger));
-      case LEDGER -> ledger.topics().all();
+      case LEDGER -> ledger.topics().forFigures();
       case DONE -> List.of();
     };
   }

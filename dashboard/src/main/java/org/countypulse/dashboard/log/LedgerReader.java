@@ -201,7 +201,7 @@ public final class LedgerReader implements AutoCloseable {
     }
     ledgers.forEach(decoder::knows);
     Set<String> wanted = new TreeSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
-    ledgers.forEach(ledger -> wanted.addAll(ledger.topics().all()));
+    ledgers.forEach(ledger -> wanted.addAll(ledger.topics().forFigures()));
     wanted.removeIf(scope.negate());
     Map<String, List<PartitionInfo>> existing = from.listTopics(ASK);
     Set<TopicPartition> partitions = new HashSet<>();
@@ -273,7 +273,7 @@ public final class LedgerReader implements AutoCloseable {
     if (complete.size() < known.size()) {
       Set<String> behind = topicsBehind();
       known.stream()
-          .filter(ledger -> ledger.topics().all().stream().noneMatch(behind::contains))
+          .filter(ledger -> ledger.topics().forFigures().stream().noneMatch(behind::contains))
           .filter(complete::add)
           .forEach(model::completed);
     }
@@ -311,7 +311,7 @@ public final class LedgerReader implements AutoCloseable {
     Set<String> needed = new HashSet<>(Set.of(LedgerTopics.QUARANTINE));
     model
         .read(all -> List.copyOf(all.promoted()))
-        .forEach(ledger -> needed.addAll(ledger.topics().all()));
+        .forEach(ledger -> needed.addAll(ledger.topics().forFigures()));
     Set<String> absent = new TreeSet<>(missing);
     absent.retainAll(needed);
     if (!absent.isEmpty()) {

@@ -128,7 +128,7 @@ public final class ProgressWatch implements AutoCloseable {
     topics.add(LedgerTopics.QUARANTINE);
     EventTypes.ALL.forEach(type -> topics.add(type.topic()));
     for (ViewLedger ledger : ledgers) {
-      topics.addAll(ledger.topics().all());
+      topics.addAll(ledger.topics().forFigures());
       topics.add(postings(ledger));
     }
     return topics;
@@ -182,7 +182,7 @@ public final class ProgressWatch implements AutoCloseable {
   private long readerLag(Offsets offsets, Set<ViewLedger> promoted) {
     Map<TopicPartition, Long> positions = reader.positions();
     Set<String> topics = new HashSet<>(Set.of(LedgerTopics.QUARANTINE));
-    promoted.forEach(ledger -> topics.addAll(ledger.topics().all()));
+    promoted.forEach(ledger -> topics.addAll(ledger.topics().forFigures()));
     return topics.stream()
         .flatMap(topic -> offsets.partitions(topic).stream())
         .mapToLong(p -> Math.max(0, offsets.end(p) - positions.getOrDefault(p, 0L)))

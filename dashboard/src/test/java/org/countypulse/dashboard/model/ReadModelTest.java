@@ -168,7 +168,13 @@ class ReadModelTest {
   }
 
   private static ViewVersion version(int number, boolean promoted) {
-    return new ViewVersion("safety-drills", number, "", promoted, promoted ? "" : "v" + number);
+    return ViewVersion.newBuilder()
+        .setView("safety-drills")
+        .setVersion(number)
+        .setFingerprint("")
+        .setPromoted(promoted)
+        .setEntry(promoted ? "" : "v" + number)
+        .build();
   }
 
   @Test
