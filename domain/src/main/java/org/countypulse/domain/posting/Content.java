@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
  * @param copies how many there are
  * @param broken the rules that the content breaks, or null
  * @param amounts what it counts in this view
- * @param registration the data of a registration as Avro; empty for other types
+ * @param registration the data of a registration as {@link StableData}; empty for other types
  */
 record Content(
     byte[] hash,

@@ -45,10 +45,14 @@ final class Packer {
   }
 
   Packer sortedInt(int value) {
-    int flipped = value ^ Integer.MIN_VALUE;
+    return fixed(value ^ Integer.MIN_VALUE);
+  }
+
+  /** Four bytes, whatever the value. */
+  Packer fixed(int value) {
     room(Integer.BYTES);
     for (int shift = 24; shift >= 0; shift -= 8) {
-      bytes[size++] = (byte) (flipped >>> shift);
+      bytes[size++] = (byte) (value >>> shift);
     }
     return this;
   }
@@ -75,6 +79,16 @@ final class Packer {
 
   int size() {
     return size;
+  }
+
+  /** Whether what was written from there on is just that. */
+  boolean endsWith(int from, byte[] end) {
+    return Arrays.equals(bytes, from, size, end, 0, end.length);
+  }
+
+  /** Takes back what was written from there on. */
+  void cut(int to) {
+    size = to;
   }
 
   void appendTo(Packer other) {

@@ -8,18 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.apache.avro.io.DatumReader;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.schemas.event.SchoolRegisteredData;
-import org.countypulse.schemas.wire.WireFormat;
 
 /** A school's registrations that stand, and the life that they tell. */
 final class Registrations {
 
-  private static final DatumReader<SchoolRegisteredData> READER =
-      WireFormat.reader(
-          SchoolRegisteredData.getClassSchema(), SchoolRegisteredData.getClassSchema());
+  private static final StableData DATA = new StableData(SchoolRegisteredData.getClassSchema());
 
   /** One registration. Of several on one day the greatest (time, recorded at, id) is valid. */
   record Registration(LocalDate day, long happenedAt, long recordedAt, UUID id, byte[] data) {
@@ -35,7 +31,7 @@ final class Registrations {
     }
 
     private SchoolEntry entry() {
-      return SchoolEntry.of(day, WireFormat.decode(data, 0, READER));
+      return SchoolEntry.of(day, (SchoolRegisteredData) DATA.read(data));
     }
   }
 

@@ -24,7 +24,6 @@ import org.countypulse.domain.posting.Registrations.Registration;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
-import org.countypulse.schemas.wire.RecordWriter;
 
 /**
  * Posts one view's events, school by school. For each record it emits the difference that the
@@ -49,7 +48,7 @@ public final class SchoolPoster implements AutoCloseable {
   private final Desk desk;
   private final Map<Posted, Integer> numbers = new HashMap<>();
   private final AmountPoster amounts;
-  private final Map<EventType, RecordWriter> writers = new HashMap<>();
+  private final Map<EventType, StableData> contents = new HashMap<>();
 
   public SchoolPoster(CountyView view, Counties counties, SchoolStore store, PostingSink sink) {
     this(view, counties, store, sink, new SharedMemory(Long.MAX_VALUE));
@@ -167,11 +166,10 @@ public final class SchoolPoster implements AutoCloseable {
 
   private Content content(Received received, List<Problem> problems) {
     Event event = received.event();
-    byte[] data = event.data() == null ? new byte[0] : body(event);
     UUID corrects = Rules.uuid(event.corrects());
     boolean registration = event.type().equals(EventTypes.SCHOOL_REGISTERED);
     return new Content(
-        hash(event, corrects, data),
+        hash(event, corrects),
         event.recordedAt().toEpochMilli(),
         event.source(),
         event.day(),
@@ -184,16 +182,17 @@ public final class SchoolPoster implements AutoCloseable {
         1,
         problems.isEmpty() ? null : Refusal.of(problems),
         problems.isEmpty() ? amounts(event) : Amounts.NONE,
-        registration && problems.isEmpty() ? data : Content.NO_REGISTRATION);
+        registration && problems.isEmpty() && event.data() != null
+            ? contents(event.type()).bytes(event.data())
+            : Content.NO_REGISTRATION);
   }
 
-  private byte[] body(Event event) {
-    return writers
-        .computeIfAbsent(event.type(), type -> new RecordWriter(type.dataSchema()))
-        .body(event.data());
+  private StableData contents(EventType type) {
+    return contents.computeIfAbsent(type, of -> new StableData(of.dataSchema()));
   }
 
-  private static byte[] hash(Event event, UUID corrects, byte[] data) {
+  /** The same for all copies of a content, also for those that other schemas wrote. */
+  private byte[] hash(Event event, UUID corrects) {
     Packer packer =
         new Packer()
             .number(event.day().toEpochDay())
@@ -201,8 +200,10 @@ public final class SchoolPoster implements AutoCloseable {
             .single(event.voided() ? 1 : 0)
             .single(event.corrects() == null ? 0 : 1)
             .text(Objects.toString(corrects, Objects.toString(event.corrects(), "")))
-            .single(event.data() == null ? 0 : 1)
-            .raw(data);
+            .single(event.data() == null ? 0 : 1);
+    if (event.data() != null) {
+      contents(event.type()).write(event.data(), packer);
+    }
     return Fingerprints.of(packer.done());
   }
 
