@@ -46,6 +46,7 @@ public final class CountyView {
   private List<Measure> derived = List.of();
   private Map<EventType, Rule> rules = Map.of();
   private Set<Sum> tracked = Set.of();
+  private Set<Sum> elsewhere = Set.of();
   private Disclosure disclosure = new Disclosure(List.of(), Map.of());
   private Revision revision = new Revision(1, Set.of());
 
@@ -116,6 +117,7 @@ public final class CountyView {
     copy.derived = derived;
     copy.rules = rules;
     copy.tracked = tracked;
+    copy.elsewhere = elsewhere;
     copy.disclosure = disclosure;
     change.accept(copy);
     return copy;
@@ -212,6 +214,16 @@ public final class CountyView {
     Set<Sum> more = new LinkedHashSet<>(tracked);
     more.addAll(List.of(sums));
     return with(view -> view.tracked = Set.copyOf(more));
+  }
+
+  /**
+   * Sums that events also post to counties that they name, where their school has never been:
+   * whoever looks for what makes up a county's figure must look at all schools.
+   */
+  public CountyView countsElsewhere(Sum... sums) {
+    Set<Sum> more = new LinkedHashSet<>(elsewhere);
+    more.addAll(List.of(sums));
+    return with(view -> view.elsewhere = Set.copyOf(more));
   }
 
   /** Says that an amount, part by part, tells how many persons got it. */
@@ -317,6 +329,11 @@ public final class CountyView {
   public boolean tracksDays(Posted measure) {
     return tracked.contains(measure)
         || derived.stream().anyMatch(m -> m instanceof DistinctSchools d && d.of().equals(measure));
+  }
+
+  /** Whether events post to it in counties where their school has never been. */
+  public boolean countsElsewhere(Posted measure) {
+    return elsewhere.contains(measure);
   }
 
   /** The count of persons that a measure tells of, beside those that it is read off. */

@@ -51,7 +51,7 @@ final class Notes {
         rival == null ? "" : hash(rival));
   }
 
-  private static String detail(Standing standing) {
+  static String detail(Standing standing) {
     return switch (standing.why()) {
       case "" -> "";
       case Standing.CORRECTED -> "The event " + standing.by() + " stands in its place.";

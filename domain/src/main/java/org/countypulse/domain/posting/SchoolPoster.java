@@ -104,13 +104,18 @@ public final class SchoolPoster implements AutoCloseable {
   public void receive(Received received) {
     Event event = received.event();
     List<Problem> problems = Rules.check(event, counties);
-    if (!problems.isEmpty()
-        && problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()))) {
+    if (standsAlone(problems)) {
       refuse(received, Refusal.of(problems));
       return;
     }
     new Turn(event.schoolId(), event.type())
         .take(Rules.uuid(event.eventId()), content(received, problems));
+  }
+
+  /** Whether a record with these problems is nobody's copy. */
+  static boolean standsAlone(List<Problem> problems) {
+    return !problems.isEmpty()
+        && problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()));
   }
 
   /** Takes a record that is an event, but not one that belongs where it stands in the log. */
@@ -164,7 +169,7 @@ public final class SchoolPoster implements AutoCloseable {
     return owned.contains(type);
   }
 
-  private Content content(Received received, List<Problem> problems) {
+  Content content(Received received, List<Problem> problems) {
     Event event = received.event();
     UUID corrects = Rules.uuid(event.corrects());
     boolean registration = event.type().equals(EventTypes.SCHOOL_REGISTERED);
@@ -211,6 +216,19 @@ public final class SchoolPoster implements AutoCloseable {
     Amounts.Recorder recorder = new Amounts.Recorder(numbers);
     view.post(event, recorder);
     return recorder.amounts();
+  }
+
+  /** Why a content is not believed under whose id another one stands. */
+  static Refusal conflict(EventType type, UUID id) {
+    return new Refusal(
+        QuarantineReason.CONFLICTING,
+        "id",
+        "Another "
+            + type.name()
+            + " with the id "
+            + id
+            + " says something else and was recorded earlier; to change it, send a correction"
+            + " under a new id that names it.");
   }
 
   /** What one record does to its school. */
@@ -312,7 +330,7 @@ public final class SchoolPoster implements AutoCloseable {
           accounts.quarantined(before.source(), -1);
         }
         accounts.quarantined(rival.source(), 1);
-        Refusal refusal = conflict(id);
+        Refusal refusal = conflict(type, id);
         quarantine(id, rival, refusal);
         sink.note(
             Notes.key(school, type, id, rival),
@@ -331,18 +349,6 @@ public final class SchoolPoster implements AutoCloseable {
               Notes.row(school, type, id, rival, now, Standing.POSTED));
         }
       }
-    }
-
-    private Refusal conflict(UUID id) {
-      return new Refusal(
-          QuarantineReason.CONFLICTING,
-          "id",
-          "Another "
-              + type.name()
-              + " with the id "
-              + id
-              + " says something else and was recorded earlier; to change it, send a correction"
-              + " under a new id that names it.");
     }
 
     /** All events that are linked with this one, before or after, without itself. */

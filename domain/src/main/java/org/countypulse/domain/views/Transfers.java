@@ -46,6 +46,7 @@ public final class Transfers {
           .version(1)
           .counts(OUT, IN, WITHIN, TO_RURAL, FROM_URBAN)
           .counts(EXCHANGE)
+          .countsElsewhere(IN, TO_RURAL)
           .derives(EXCHANGE_RATIO)
           .on(TEACHER_TRANSFER, TeacherTransferData.class, Transfers::move);
 
