@@ -31,6 +31,7 @@ import org.countypulse.schemas.event.Stage;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolSlot;
 
 /**
@@ -173,6 +174,9 @@ public final class PostingBenchmark {
 
   /** Takes everything and keeps nothing. */
   private static final class Counter implements PostingSink {
+    @Override
+    public void digest(SchoolDigest row) {}
+
     @Override
     public void post(String county, LocalDate day, int measure, long amount) {}
 

@@ -45,7 +45,8 @@ public record LedgerDigest(long high, long low) {
     return amount == 0 ? this : plus(cell(county, day, measure).times(amount));
   }
 
-  private static LedgerDigest cell(String county, LocalDate day, String measure) {
+  /** The digest of a ledger with an amount of one in one cell, and nothing else: h(cell). */
+  public static LedgerDigest cell(String county, LocalDate day, String measure) {
     String name = county + "/" + day + "/" + measure;
     return of(ByteBuffer.wrap(Fingerprints.of(name.getBytes(StandardCharsets.UTF_8))));
   }
@@ -57,8 +58,11 @@ public record LedgerDigest(long high, long low) {
     return new LedgerDigest(high + other.high + carry, sum);
   }
 
-  /** Modulo 2¹²⁸ the signed and the unsigned product are the same. */
-  private LedgerDigest times(long factor) {
+  /**
+   * The digest of a ledger with so much in each cell. Modulo 2¹²⁸ the signed and the unsigned
+   * product are the same.
+   */
+  public LedgerDigest times(long factor) {
     long upperOfLow = Math.multiplyHigh(low, factor) + ((low >> (Long.SIZE - 1)) & factor);
     return new LedgerDigest(high * factor + upperOfLow, low * factor);
   }

@@ -18,10 +18,12 @@ final class AmountPoster {
   private final CountyView view;
   private final PostingSink sink;
   private final boolean[] tracked;
+  private final CellDigests digests;
 
   AmountPoster(CountyView view, PostingSink sink) {
     this.view = view;
     this.sink = sink;
+    this.digests = new CellDigests(view);
     this.tracked = new boolean[view.posted().size()];
     for (int i = 0; i < tracked.length; i++) {
       Posted measure = view.posted().get(i);
@@ -39,7 +41,7 @@ final class AmountPoster {
     for (Amounts.Amount amount : content.amounts().sums()) {
       String county = amount.countyFor(own);
       if (county != null) {
-        sink.post(county, content.day(), amount.measure(), sign * amount.amount());
+        post(book, county, content.day(), amount.measure(), sign * amount.amount());
         if (tracked[amount.measure()] && amount.amount() != 0) {
           book.days(amount.measure(), content.day(), county)
               .add(content.day().getDayOfMonth(), sign);
@@ -51,6 +53,13 @@ final class AmountPoster {
     }
     for (Amounts.Thing thing : content.amounts().things()) {
       report(book, thing, content.day(), where, sign);
+    }
+  }
+
+  private void post(SchoolBook book, String county, LocalDate day, int measure, long amount) {
+    sink.post(county, day, measure, amount);
+    if (amount != 0) {
+      book.proof().post(county, digests.of(county, day, measure), amount);
     }
   }
 
@@ -88,8 +97,8 @@ final class AmountPoster {
     if (!Objects.equals(before, after)) {
       if (measure.summed()) {
         LocalDate next = book.nextDay(slot, day);
-        hold(before, day, next, gauge.measure(), where, -1);
-        hold(after, day, next, gauge.measure(), where, 1);
+        hold(book, before, day, next, gauge.measure(), where, -1);
+        hold(book, after, day, next, gauge.measure(), where, 1);
       }
       if (measure.listed()) {
         sink.slot(Notes.slot(school, measure, gauge.slot(), book.values(slot)));
@@ -111,7 +120,13 @@ final class AmountPoster {
   }
 
   private void hold(
-      SlotValue held, LocalDate day, LocalDate next, int gauge, Whereabouts where, int sign) {
+      SchoolBook book,
+      SlotValue held,
+      LocalDate day,
+      LocalDate next,
+      int gauge,
+      Whereabouts where,
+      int sign) {
     if (held.value() == 0) {
       return;
     }
@@ -120,9 +135,9 @@ final class AmountPoster {
         held.startWithin(day),
         held.endWithin(next),
         (county, from, to) -> {
-          sink.post(county, from, gauge, amount);
+          post(book, county, from, gauge, amount);
           if (to != null) {
-            sink.post(county, to, gauge, -amount);
+            post(book, county, to, gauge, -amount);
           }
         });
   }
@@ -141,11 +156,11 @@ final class AmountPoster {
     for (int measure : thing.measures()) {
       Calendar period = ((First) view.posted().get(measure)).period();
       if (book.nextReport(thing, period == null ? null : period.from(day), day) == null) {
-        sink.post(where.county(day), day, measure, sign);
+        post(book, where.county(day), day, measure, sign);
         LocalDate end = period == null ? null : period.periodEnd(day).plusDays(1);
         LocalDate next = book.nextReport(thing, day.plusDays(1), end);
         if (next != null) {
-          sink.post(where.county(next), next, measure, -sign);
+          post(book, where.county(next), next, measure, -sign);
         }
       }
     }

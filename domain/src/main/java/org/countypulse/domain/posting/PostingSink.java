@@ -6,6 +6,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolSlot;
 
 /**
@@ -29,6 +30,9 @@ public interface PostingSink {
 
   /** The row of one school, measure, month and county, as it is now. */
   void days(SchoolDays row);
+
+  /** What a version is compared by, of one school, as it is now. */
+  void digest(SchoolDigest row);
 
   /** The row of one slot of a school's gauge, as it is now. */
   void slot(SchoolSlot row);

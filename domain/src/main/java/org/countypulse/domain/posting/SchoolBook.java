@@ -54,6 +54,7 @@ final class SchoolBook {
   private final Map<Origin.Name, Origin> originsByName = new HashMap<>(4);
   private final EventIndex events = new EventIndex(this::page);
   private final Map<DayCounts.Key, DayCounts> days = new HashMap<>(4);
+  private final Proof proof;
   private int lastMonthPutAway = Integer.MIN_VALUE;
   private Whereabouts whereabouts;
   private boolean changed;
@@ -64,6 +65,7 @@ final class SchoolBook {
     this.types = types;
     this.school = school;
     this.prefix = school.getBytes(StandardCharsets.UTF_8);
+    this.proof = new Proof(types);
     byte[] front = store.get(key('D').done());
     if (front != null) {
       load(new Unpacker(front));
@@ -78,6 +80,7 @@ final class SchoolBook {
     if (allOrigins > MOST_ORIGINS_IN_FRONT) {
       scan('A', (key, value) -> take(Origin.unpack(origins.size(), types, value)));
     }
+    proof.unpack(front);
     lastMonthPutAway = (int) front.number();
     for (long left = front.unsigned(); left > 0; left--) {
       DayCounts.Key month =
@@ -96,6 +99,7 @@ final class SchoolBook {
       Origin origin = origins.get(i);
       to.blob(origin.pack(types.indexOf(origin.type())));
     }
+    proof.pack(to);
     to.number(lastMonthPutAway).unsigned(days.size());
     days.forEach(
         (month, counts) ->
@@ -108,6 +112,11 @@ final class SchoolBook {
 
   String school() {
     return school;
+  }
+
+  /** What tells whether another version has made the same of the same records. */
+  Proof proof() {
+    return proof;
   }
 
   /** Memory that it took, about, when it was last written. */
@@ -136,6 +145,9 @@ final class SchoolBook {
     }
     days.forEach((month, counts) -> tell(month, counts, view, sink));
     putAwayDays();
+    if (proof.takeChanged()) {
+      sink.digest(proof.row(school));
+    }
     store.put(key('D').done(), front());
     changed = false;
     int before = bytes;
@@ -143,6 +155,7 @@ final class SchoolBook {
         BYTES_OF_ITS_OWN
             + BYTES_OF_AN_ORIGIN * origins.size()
             + BYTES_OF_A_MONTH * days.size()
+            + proof.bytes()
             + events.bytes();
     return bytes - before;
   }

@@ -245,6 +245,7 @@ public final class SchoolPoster implements AutoCloseable {
     }
 
     void take(UUID id, Content content) {
+      book.proof().take(type);
       Accounts accounts = owns(type) ? new Accounts(book, type, content.partition()) : null;
       if (accounts != null) {
         accounts.received(content.source());

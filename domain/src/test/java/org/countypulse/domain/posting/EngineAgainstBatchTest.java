@@ -77,6 +77,18 @@ class EngineAgainstBatchTest {
 
   @ParameterizedTest
   @MethodSource("views")
+  void aSchoolsDigestIsAFunctionOfTheSetOfRecords(CountyView view) {
+    forEachSeed(
+        seed -> {
+          List<Received> log = Histories.of(view, seed);
+          assertThat(run(view, Histories.shuffled(log, seed)).digests())
+              .as(() -> view + ", seed " + seed + Histories.print(log))
+              .isEqualTo(run(view, log).digests());
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("views")
   void whatIsSentAgainPostsNothing(CountyView view) {
     forEachSeed(
         seed -> {
@@ -116,8 +128,11 @@ class EngineAgainstBatchTest {
 
   private static boolean isRight(CountyView view, List<Received> history, Ledger expected) {
     try {
-      Ledger actual = run(view, history).ledger();
-      return actual.equals(expected) && actual.digest().equals(expected.digest());
+      CollectingSink sink = run(view, history);
+      Ledger actual = sink.ledger();
+      return actual.equals(expected)
+          && actual.digest().equals(expected.digest())
+          && sink.digestOfSchools().equals(expected.digest());
     } catch (RuntimeException e) {
       return false;
     }

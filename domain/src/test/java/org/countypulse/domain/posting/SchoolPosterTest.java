@@ -27,6 +27,7 @@ import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.junit.jupiter.api.Test;
 
 /** What the engine does with single records, and says about them. */
@@ -47,6 +48,9 @@ class SchoolPosterTest {
     private Rows(CountyView view) {
       collected = new CollectingSink(view);
     }
+
+    @Override
+    public void digest(SchoolDigest row) {}
 
     @Override
     public void post(String county, LocalDate day, int measure, long amount) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.countypulse.domain.CountyView;
+import org.countypulse.domain.LedgerDigest;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.domain.posting.PostingSink;
 import org.countypulse.domain.testing.Ledger.Account;
@@ -19,6 +20,7 @@ import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolSlot;
 
 /** Adds up what the engine emits, as the ledger's readers would. */
@@ -32,6 +34,7 @@ public final class CollectingSink implements PostingSink {
   private final Map<String, EventNote> notes = new TreeMap<>();
   private final Map<String, Quarantined> quarantine = new TreeMap<>();
   private final Map<Slot, String> slots = new TreeMap<>();
+  private final Map<String, SchoolDigest> digests = new TreeMap<>();
   private int emitted;
 
   public CollectingSink(CountyView view) {
@@ -70,6 +73,11 @@ public final class CollectingSink implements PostingSink {
   }
 
   @Override
+  public void digest(SchoolDigest row) {
+    digests.put(row.getSchoolId(), row);
+  }
+
+  @Override
   public void slot(SchoolSlot row) {
     slots.put(
         new Slot(row.getSchoolId(), row.getMeasure(), row.getSlot()),
@@ -103,6 +111,19 @@ public final class CollectingSink implements PostingSink {
   /** Records in quarantine now, by topic, partition and offset. */
   public Map<String, Quarantined> quarantined() {
     return quarantine;
+  }
+
+  /** The digest rows by school. */
+  public Map<String, SchoolDigest> digests() {
+    return digests;
+  }
+
+  /** The sum of the schools' digests. */
+  public LedgerDigest digestOfSchools() {
+    return digests.values().stream()
+        .flatMap(row -> row.getCounties().values().stream())
+        .map(LedgerDigest::parse)
+        .reduce(LedgerDigest.EMPTY, LedgerDigest::plus);
   }
 
   /** How many postings came, to see that nothing is posted in vain. */

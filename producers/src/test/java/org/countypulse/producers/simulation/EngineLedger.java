@@ -24,6 +24,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolSlot;
 
 /** What the platform's own engine makes of a history, read off in the plainest way. */
@@ -122,6 +123,9 @@ final class EngineLedger {
     Sink(CountyView view) {
       this.view = view;
     }
+
+    @Override
+    public void digest(SchoolDigest row) {}
 
     @Override
     public void post(String county, LocalDate day, int measure, long amount) {
