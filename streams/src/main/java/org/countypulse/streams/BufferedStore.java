@@ -9,13 +9,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.countypulse.domain.posting.SchoolStore;
+import org.countypulse.streams.post.StepStore;
 
 /**
  * The engine's sorted bytes in a state store. Writes are held back until the commit, so that what
  * changes a hundred times between two commits is written, and logged, once.
  */
-final class BufferedStore implements SchoolStore {
+final class BufferedStore implements StepStore {
 
   private static final byte[] REMOVED = {};
 
@@ -85,8 +85,8 @@ final class BufferedStore implements SchoolStore {
     }
   }
 
-  /** Writes what was held back, and what else is put meanwhile at once. */
-  void flushWith(Runnable putting) {
+  @Override
+  public void flushWith(Runnable putting) {
     flush();
     passing = true;
     try {

@@ -23,6 +23,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.posting.SharedMemory;
+import org.countypulse.streams.post.KafkaEventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

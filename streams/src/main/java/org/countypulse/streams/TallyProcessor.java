@@ -19,6 +19,8 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.post.PostingBatch;
+import org.countypulse.streams.post.Rows;
 
 /**
  * The second step: adds postings into cells and writes each changed cell once a commit. A cell that

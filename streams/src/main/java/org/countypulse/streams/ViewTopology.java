@@ -1,6 +1,9 @@
 package org.countypulse.streams;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -16,24 +19,32 @@ import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.post.EventLog;
+import org.countypulse.streams.post.LedgerRow;
 
 /**
  * The topology of one version of a view.
  *
  * <pre>
- * event.school-registered ─┐                       ┌─▶ ledger.&lt;view&gt;.v&lt;n&gt;.schools, .slots, .accounts, .notes
+ * event.school-registered ─┐                       ┌─▶ ledger.&lt;view&gt;.v&lt;n&gt;.schools, .slots, .accounts, .notes, .digests
  * event.&lt;type&gt; ────────────┴─▶ post (by school) ───┼─▶ quarantine
  *                                                  └─▶ postings ─▶ tally (by county) ─▶ ledger.&lt;view&gt;.v&lt;n&gt;
  * </pre>
  */
 public final class ViewTopology {
 
-  static final String SCHOOLS = "to-schools";
-  static final String SLOTS = "to-slots";
-  static final String ACCOUNTS = "to-accounts";
-  static final String NOTES = "to-notes";
-  static final String QUARANTINE = "to-quarantine";
-  static final String POSTINGS = "postings";
+  private static final String POSTINGS = "postings";
+
+  /** The operator through which postings go on to the second step. */
+  static final String TALLY = POSTINGS + "-repartition-filter";
+
+  private static final Map<LedgerRow, String> CHILDREN = new EnumMap<>(LedgerRow.class);
+
+  static {
+    for (LedgerRow kind : LedgerRow.values()) {
+      CHILDREN.put(kind, "to-" + kind.name().toLowerCase(Locale.ROOT));
+    }
+  }
 
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
 
@@ -90,13 +101,16 @@ public final class ViewTopology {
   }
 
   private void writeRows(KStream<byte[], byte[]> posted) {
-    posted.to(topics.schools(), Produced.with(BYTES, BYTES).withName(SCHOOLS));
-    if (topics.slotted()) {
-      posted.to(topics.slots(), Produced.with(BYTES, BYTES).withName(SLOTS));
+    for (LedgerRow kind : LedgerRow.values()) {
+      if (kind != LedgerRow.SLOTS || topics.slotted()) {
+        posted.to(kind.topic(topics), Produced.with(BYTES, BYTES).withName(child(kind)));
+      }
     }
-    posted.to(topics.accounts(), Produced.with(BYTES, BYTES).withName(ACCOUNTS));
-    posted.to(topics.notes(), Produced.with(BYTES, BYTES).withName(NOTES));
-    posted.to(LedgerTopics.QUARANTINE, Produced.with(BYTES, BYTES).withName(QUARANTINE));
+  }
+
+  /** The operator that writes rows of that kind. */
+  static String child(LedgerRow kind) {
+    return CHILDREN.get(kind);
   }
 
   private KStream<byte[], byte[]> postings(KStream<byte[], byte[]> posted) {

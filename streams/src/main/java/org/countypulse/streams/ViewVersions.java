@@ -21,6 +21,8 @@ import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.post.Patiently;
+import org.countypulse.streams.post.Rows;
 
 /** The topic {@code views}: which versions exist, what each counts, and which one readers use. */
 final class ViewVersions {

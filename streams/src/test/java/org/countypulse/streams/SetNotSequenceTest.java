@@ -44,6 +44,7 @@ import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat;
+import org.countypulse.streams.post.EventLog;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,6 +1,7 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,14 +15,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads single records from Kafka. Only an event that goes into quarantine after others arrived (a
  * conflict that it loses later, a cycle that closes) is asked for, so this may be slow.
  */
-final class KafkaEventLog implements EventLog, AutoCloseable {
+public final class KafkaEventLog implements EventLog, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, Object> config;
   private KafkaConsumer<byte[], byte[]> consumer;
 
-  KafkaEventLog(Map<String, Object> clientConfig) {
+  public KafkaEventLog(Map<String, Object> clientConfig) {
     this.config = clientConfig;
   }
 
@@ -46,7 +47,7 @@ final class KafkaEventLog implements EventLog, AutoCloseable {
   }
 
   private Map<String, Object> readerConfig() {
-    Map<String, Object> all = new java.util.HashMap<>(config);
+    Map<String, Object> all = new HashMap<>(config);
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-event-log");

@@ -1,11 +1,9 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Records that have come and wait to be posted together, school by school. What the engine knows of
@@ -15,7 +13,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * <p>Their bytes lie one behind the other in one array that is used again and again, since objects
  * that live until the next commit would be moved by the garbage collector several times.
  */
-final class Arrivals {
+public final class Arrivals {
 
   private static final int FIRST_RECORDS = 64;
   private static final int FIRST_BYTES = 16 << 10;
@@ -39,19 +37,20 @@ final class Arrivals {
    * @param key may be null
    * @param value may be null
    */
-  record Arrival(
+  public record Arrival(
       String topic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
 
-    boolean is(String ofTopic, int ofPartition, long ofOffset) {
+    public boolean is(String ofTopic, int ofPartition, long ofOffset) {
       return offset == ofOffset && partition == ofPartition && topic.equals(ofTopic);
     }
   }
 
-  interface Visitor {
+  public interface Visitor {
     void visit(Arrival arrival);
   }
 
   private final int mostBytes;
+  private final boolean paced;
   private int limitBytes;
   private final List<String> topics = new ArrayList<>();
 
@@ -62,27 +61,43 @@ final class Arrivals {
   private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
 
   /**
+   * For a live view: as many wait as are posted soon.
+   *
    * @param first the topic whose records come before a school's others
    * @param mostBytes how many bytes of records may wait
    */
-  Arrivals(String first, int mostBytes) {
+  public Arrivals(String first, int mostBytes) {
+    this(first, mostBytes, true);
+  }
+
+  private Arrivals(String first, int mostBytes, boolean paced) {
     this.mostBytes = mostBytes;
-    this.limitBytes = Math.min(FIRST_LIMIT_BYTES, mostBytes);
+    this.paced = paced;
+    this.limitBytes = paced ? Math.min(FIRST_LIMIT_BYTES, mostBytes) : mostBytes;
     topics.add(first);
   }
 
-  void add(Record<byte[], byte[]> record, RecordMetadata metadata) {
-    byte[] key = record.key();
-    byte[] value = record.value();
+  /** For a rebuild: as many wait as have room. */
+  public static Arrivals unpaced(String first, int mostBytes) {
+    return new Arrivals(first, mostBytes, false);
+  }
+
+  /**
+   * @param timestamp when the broker appended it, in milliseconds
+   * @param key may be null
+   * @param value may be null
+   */
+  public void add(
+      String ofTopic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
     makeRoom(HEAD_BYTES + length(key) + length(value));
-    int topic = number(metadata.topic());
+    int topic = number(ofTopic);
     if (size == order.length) {
       order = Arrays.copyOf(order, size * 2);
     }
     long school = Integer.toUnsignedLong(Arrays.hashCode(key));
     order[size++] = (school << 1 | (topic == 0 ? 0 : 1)) << START_BITS | bytes.position();
-    bytes.putInt(topic).putInt(metadata.partition());
-    bytes.putLong(metadata.offset()).putLong(record.timestamp());
+    bytes.putInt(topic).putInt(partition);
+    bytes.putLong(offset).putLong(timestamp);
     put(key);
     put(value);
   }
@@ -115,12 +130,12 @@ final class Arrivals {
     }
   }
 
-  boolean isFull() {
+  public boolean isFull() {
     return bytes.position() >= limitBytes;
   }
 
   /** Shows each record, and forgets them all. */
-  void drain(Visitor visitor, Runnable betweenSchools) {
+  public void drain(Visitor visitor, Runnable betweenSchools) {
     int used = bytes.position();
     long start = System.nanoTime();
     Arrays.sort(order, 0, size);
@@ -137,13 +152,16 @@ final class Arrivals {
     size = 0;
     bytes.clear();
     pace(used, System.nanoTime() - start);
-    if (used < bytes.capacity() / 8 && bytes.capacity() > FIRST_BYTES) {
+    if (paced && used < bytes.capacity() / 8 && bytes.capacity() > FIRST_BYTES) {
       bytes = ByteBuffer.allocate(bytes.capacity() / 2); // a replay's room is not needed for ever
     }
   }
 
   /** So many as are soon posted may wait; how many changes nothing but the speed. */
   private void pace(int used, long nanos) {
+    if (!paced) {
+      return;
+    }
     if (nanos > LONGEST_DRAIN_NANOS) {
       limitBytes = Math.max(FIRST_BYTES, Math.min(limitBytes, used) / 2);
     } else if (used >= limitBytes && nanos < LONGEST_DRAIN_NANOS / 2) {

@@ -1,4 +1,4 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -8,20 +8,20 @@ import org.countypulse.schemas.wire.ValueEncoder;
 import org.countypulse.schemas.wire.ValueFormat;
 
 /** Rows of one view's ledger topics, as bytes. Not safe for use by several threads. */
-final class Rows {
+public final class Rows {
 
   private final ValueFormat format;
   private final Map<String, ValueEncoder> encoders = new HashMap<>();
 
-  Rows(ValueFormat format) {
+  public Rows(ValueFormat format) {
     this.format = format;
   }
 
-  static byte[] key(String text) {
+  public static byte[] key(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  byte[] value(String topic, IndexedRecord row) {
+  public byte[] value(String topic, IndexedRecord row) {
     ValueEncoder encoder = encoders.computeIfAbsent(topic, t -> format.encoder(t, row.getSchema()));
     return Patiently.ask(() -> encoder.encode(row));
   }

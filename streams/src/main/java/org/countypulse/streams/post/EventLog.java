@@ -1,4 +1,4 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 /** The event topics, where a record can be read again by its position. */
 @FunctionalInterface

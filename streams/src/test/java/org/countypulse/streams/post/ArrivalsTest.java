@@ -1,4 +1,4 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.countypulse.streams.Arrivals.Arrival;
+import org.countypulse.streams.post.Arrivals.Arrival;
 import org.junit.jupiter.api.Test;
 
 class ArrivalsTest {
@@ -22,8 +20,6 @@ class ArrivalsTest {
   private final Arrivals arrivals = new Arrivals(REGISTRY, 1 << 20);
   private final List<String> shown = new ArrayList<>();
   private final List<List<Arrival>> schools = new ArrayList<>(List.of(new ArrayList<>()));
-
-  private record Metadata(String topic, int partition, long offset) implements RecordMetadata {}
 
   private static String print(
       String topic, int partition, long offset, long at, byte[] key, byte[] value) {
@@ -62,7 +58,7 @@ class ArrivalsTest {
         }
         long offset = random.nextLong();
         long at = random.nextInt(1_000_000);
-        arrivals.add(new Record<>(key, value, at), new Metadata(topic, i % 3, offset));
+        arrivals.add(topic, i % 3, offset, at, key, value);
         came.add(print(topic, i % 3, offset, at, key, value));
       }
       drain();
@@ -85,7 +81,7 @@ class ArrivalsTest {
     byte[] key = {1};
     int records = 0;
     while (!arrivals.isFull()) {
-      arrivals.add(new Record<>(key, new byte[1_000], 0), new Metadata(DRILLS, 0, records++));
+      arrivals.add(DRILLS, 0, records++, 0, key, new byte[1_000]);
     }
     assertThat(records).isBetween(10, 1_100);
     drain();
@@ -97,9 +93,19 @@ class ArrivalsTest {
   void aRecordLargerThanTheRoomHasRoom() {
     byte[] value = new byte[3 << 20];
     Arrays.fill(value, (byte) 7);
-    arrivals.add(new Record<>(new byte[] {1}, value, 0), new Metadata(DRILLS, 0, 1));
+    arrivals.add(DRILLS, 0, 1, 0, new byte[] {1}, value);
     assertThat(arrivals.isFull()).isTrue();
     drain();
     assertThat(shown).containsExactly(print(DRILLS, 0, 1, 0, new byte[] {1}, value));
+  }
+
+  @Test
+  void aRebuildTakesAsMuchAsThereIsRoomFor() {
+    Arrivals large = Arrivals.unpaced(REGISTRY, 4 << 20);
+    int records = 0;
+    while (!large.isFull()) {
+      large.add(DRILLS, 0, records++, 0, new byte[] {1}, new byte[1_000]);
+    }
+    assertThat(records).isBetween(3_000, 4_500);
   }
 }

@@ -1,4 +1,4 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import java.util.function.Supplier;
 import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * transaction before the broker does; the stream thread is then replaced and asks anew, for ever.
  * No event is judged meanwhile: an outage must not put good events into quarantine.
  */
-final class Patiently {
+public final class Patiently {
 
   private static final Logger LOG = LoggerFactory.getLogger(Patiently.class);
   private static final int MOST_TRIES = 6;
@@ -18,7 +18,7 @@ final class Patiently {
 
   private Patiently() {}
 
-  static <T> T ask(Supplier<T> question) {
+  public static <T> T ask(Supplier<T> question) {
     long pauseMillis = FIRST_PAUSE_MILLIS;
     for (int attempt = 1; ; attempt++) {
       try {

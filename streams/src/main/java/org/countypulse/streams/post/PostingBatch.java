@@ -1,4 +1,4 @@
-package org.countypulse.streams;
+package org.countypulse.streams.post;
 
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
@@ -9,9 +9,9 @@ import java.util.List;
  * The postings to one county between two commits, combined: one amount a cell. As bytes, for each
  * cell: epoch day (4), the measure's number in its view (2), amount (8).
  */
-final class PostingBatch {
+public final class PostingBatch {
 
-  interface Visitor {
+  public interface Visitor {
     void visit(LocalDate day, int measure, long amount);
   }
 
@@ -29,7 +29,7 @@ final class PostingBatch {
   private boolean[] taken = new boolean[FIRST_ROOM];
   private int size;
 
-  void add(LocalDate day, int measure, long amount) {
+  public void add(LocalDate day, int measure, long amount) {
     add(day.toEpochDay() << Short.SIZE | measure, amount);
   }
 
@@ -71,7 +71,7 @@ final class PostingBatch {
   }
 
   /** The values of the records that carry the batch; cells that came to nothing are left out. */
-  List<byte[]> values() {
+  public List<byte[]> values() {
     List<byte[]> values = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.allocate(Math.min(size, MOST_CELLS) * BYTES_A_CELL);
     for (int i = 0; i < cells.length; i++) {
@@ -97,7 +97,7 @@ final class PostingBatch {
     return value;
   }
 
-  static void read(byte[] value, Visitor visitor) {
+  public static void read(byte[] value, Visitor visitor) {
     ByteBuffer bytes = ByteBuffer.wrap(value);
     while (bytes.hasRemaining()) {
       visitor.visit(LocalDate.ofEpochDay(bytes.getInt()), bytes.getShort(), bytes.getLong());
