@@ -21,6 +21,7 @@ import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.ledger.SchoolSlot;
 
 /**
@@ -364,6 +365,11 @@ public final class SchoolStatement {
           });
       cells = null;
       return adds;
+    }
+
+    @Override
+    public void digest(SchoolDigest row) {
+      // It compares versions; here there is but one.
     }
 
     @Override
