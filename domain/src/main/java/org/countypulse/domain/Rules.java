@@ -17,6 +17,7 @@ import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * The rules that judge one event by itself, at the door and in the stream alike. The ranges and
@@ -232,7 +233,8 @@ public final class Rules {
     }
     if (field.getObjectProp("minLength") instanceof Number least
         && field.getObjectProp("maxLength") instanceof Number most) {
-      rules.add(length(least.intValue(), most.intValue()));
+      FieldRule length = length(least.intValue(), most.intValue());
+      rules.add(PersonReferences.namesAPerson(field) ? unlessEncrypted(length) : length);
     }
     if (field.getObjectProp("maxItems") instanceof Number most) {
       rules.add(items(most.intValue()));
@@ -303,6 +305,15 @@ public final class Rules {
                       + (length > most ? length : printed)
                       + "."));
         }
+      }
+    };
+  }
+
+  /** A token is longer than the reference that it encrypts, which a door has judged. */
+  private static FieldRule unlessEncrypted(FieldRule rule) {
+    return (field, value, counties, problems) -> {
+      if (!PersonReferences.isToken(value.toString())) {
+        rule.check(field, value, counties, problems);
       }
     };
   }

@@ -25,6 +25,8 @@ import org.countypulse.domain.Views;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.PersonReferences;
+import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -38,6 +40,14 @@ public final class Topics {
   static final int QUARANTINE_BYTES = 4 << 20;
 
   private static final String FOR_EVER = "-1";
+
+  /** Whoever forgets somebody wants to see it done: half a minute, with the cleaner's own pauses. */
+  private static final String KEY_SEGMENT_MILLIS = "10000";
+
+  /** Doors that were away longer than that read all keys anew anyway, as at every start. */
+  private static final String KEY_DELETE_RETENTION_MILLIS = "60000";
+
+  private static final String KEY_FILE_DELETE_DELAY_MILLIS = "1000";
 
   /**
    * The streams write lz4, which not every client of the readers' topics understands: kafkajs has
@@ -129,8 +139,31 @@ public final class Topics {
     topics.add(
         new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
     topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
+    topics.add(subjectKeys(copies));
     topics.add(new NewTopic(LedgerTopics.CERTIFICATES, Optional.of(1), copies).configs(compacted));
     return topics;
+  }
+
+  /**
+   * The keys of persons' references, in one order for all doors. A key that is deleted must soon be
+   * gone from the disk, too: segments end early, and are cleaned as soon as they have ended.
+   */
+  private static NewTopic subjectKeys(Optional<Short> copies) {
+    return new NewTopic(PersonReferences.KEYS, Optional.of(1), copies)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT,
+                TopicConfig.SEGMENT_MS_CONFIG,
+                KEY_SEGMENT_MILLIS,
+                TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+                KEY_SEGMENT_MILLIS,
+                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+                "0.5",
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                KEY_DELETE_RETENTION_MILLIS,
+                TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
+                KEY_FILE_DELETE_DELAY_MILLIS));
   }
 
   /** Asking to create a topic takes a right, even if it is there. */
@@ -177,6 +210,13 @@ public final class Topics {
         .forEach(topic -> checkPartitions(topic, partitions));
     seen(() -> admin.describeConfigs(resources).all().get())
         .forEach((resource, config) -> checkConfig(resource.name(), config));
+    ConfigResource keys = new ConfigResource(ConfigResource.Type.TOPIC, PersonReferences.KEYS);
+    require(
+        PersonReferences.KEYS,
+        seen(() -> admin.describeConfigs(List.of(keys)).all().get()).get(keys),
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        Set.of(TopicConfig.CLEANUP_POLICY_COMPACT),
+        "keys are kept until a person is forgotten, and then destroyed");
   }
 
   private interface Look<T> {
@@ -271,6 +311,7 @@ public final class Topics {
       schemas.putAll(view.topics().schemas());
     }
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
+    schemas.put(PersonReferences.KEYS, SubjectKey.getClassSchema());
     schemas.put(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
     return schemas;
   }

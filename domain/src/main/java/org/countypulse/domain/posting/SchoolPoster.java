@@ -209,7 +209,7 @@ public final class SchoolPoster implements AutoCloseable {
     if (event.data() != null) {
       contents(event.type()).write(event.data(), packer);
     }
-    return Fingerprints.of(packer.done());
+    return Tokens.behindOlder(event, Fingerprints.of(packer.done()));
   }
 
   private Amounts amounts(Event event) {
