@@ -26,8 +26,8 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.PersonReferences;
-import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.ledger.Certificate;
+import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.SubjectNames;
@@ -41,7 +41,9 @@ public final class Topics {
 
   private static final String FOR_EVER = "-1";
 
-  /** Whoever forgets somebody wants to see it done: half a minute, with the cleaner's own pauses. */
+  /**
+   * Whoever forgets somebody wants to see it done: half a minute, with the cleaner's own pauses.
+   */
   private static final String KEY_SEGMENT_MILLIS = "10000";
 
   /** Doors that were away longer than that read all keys anew anyway, as at every start. */

@@ -13,7 +13,9 @@ import org.countypulse.schemas.PersonReferences;
  */
 final class Tokens {
 
-  /** In the place of a hash's first 8 bytes, with a key's number behind: after nearly all hashes. */
+  /**
+   * In the place of a hash's first 8 bytes, with a key's number behind: after nearly all hashes.
+   */
   private static final long BEHIND_MOST_HASHES = 0xFFFFL << 48;
 
   private Tokens() {}
