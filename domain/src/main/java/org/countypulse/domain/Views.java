@@ -2,6 +2,7 @@ package org.countypulse.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.countypulse.domain.views.Canteens;
 import org.countypulse.domain.views.Estate;
 import org.countypulse.domain.views.Food;
@@ -34,7 +35,21 @@ public final class Views {
           Governance.VIEW,
           Targets.VIEW);
 
+  /**
+   * Definitions that counted differently before, and that this program can still count by, so that
+   * readers lose nothing while their successors are rebuilt. An old definition is taken out when
+   * nobody runs it any more.
+   */
+  public static final List<CountyView> FORMER = List.of();
+
   private Views() {}
+
+  /** What that view counts, or counted, according to that fingerprint; empty if nobody knows. */
+  public static Optional<CountyView> definition(String name, String fingerprint) {
+    return Stream.concat(ALL.stream(), FORMER.stream())
+        .filter(view -> view.name().equals(name) && view.fingerprint().equals(fingerprint))
+        .findFirst();
+  }
 
   /** The view of that name, if there is one. */
   public static Optional<CountyView> named(String name) {

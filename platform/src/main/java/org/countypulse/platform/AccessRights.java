@@ -50,12 +50,14 @@ final class AccessRights {
     var rights = new AccessRights(user);
     EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), READ));
     EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), DESCRIBE_CONFIGS));
-    rights.give(TOPIC, PREFIXED, LEDGERS, WRITE, CREATE);
+    // It compares the ledgers of two versions, and deletes those of a version that is retired.
+    rights.give(TOPIC, PREFIXED, LEDGERS, READ, WRITE, CREATE, DELETE);
     rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, WRITE, CREATE);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ, WRITE, CREATE);
+    rights.give(TOPIC, LITERAL, LedgerTopics.CERTIFICATES, READ, WRITE, CREATE);
     // Kafka Streams deletes the postings that it has counted.
     rights.give(TOPIC, PREFIXED, INTERNAL, READ, WRITE, CREATE, DELETE);
-    rights.give(GROUP, PREFIXED, INTERNAL, READ);
+    rights.give(GROUP, PREFIXED, INTERNAL, READ, DELETE);
     rights.give(TRANSACTIONAL_ID, PREFIXED, INTERNAL, WRITE);
     return rights.all;
   }
@@ -75,6 +77,7 @@ final class AccessRights {
     rights.give(TOPIC, PREFIXED, LEDGERS, READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ);
+    rights.give(TOPIC, LITERAL, LedgerTopics.CERTIFICATES, READ);
     // Only by reading can it tell what lags from markers of transactions.
     EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), READ));
     rights.give(TOPIC, PREFIXED, INTERNAL, READ);

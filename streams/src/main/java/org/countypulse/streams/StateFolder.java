@@ -52,6 +52,18 @@ final class StateFolder {
     }
   }
 
+  /** Deletes what is kept of an application that has stopped; nothing happens if there is none. */
+  void remove(String application) {
+    Path kept = folder.resolve(application);
+    try {
+      if (Files.isDirectory(kept)) {
+        delete(kept);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder of the stores can't be used: " + kept, e);
+    }
+  }
+
   private static List<Path> list(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();

@@ -3,31 +3,43 @@ package org.countypulse.streams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.posting.SharedMemory;
+import org.countypulse.schemas.ledger.VersionState;
 import org.countypulse.streams.post.KafkaEventLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs views of the catalogue, each as a Kafka Streams application of its own. */
+/**
+ * Runs versions of views, each as a Kafka Streams application of its own: those that the topic
+ * {@code views} calls live, and that this program has a definition for. The set changes while it
+ * runs, with the topic.
+ */
 public final class StreamsProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsProcess.class);
@@ -59,12 +71,28 @@ public final class StreamsProcess implements AutoCloseable {
   /** Schools at hand may fill a third of the heap; as much again is needed for each commit. */
   private final SharedMemory memory = new SharedMemory(Runtime.getRuntime().maxMemory() / 3);
 
-  private final Map<CountyView, KafkaStreams> running = new LinkedHashMap<>();
-  private final List<KafkaStreamsMetrics> metrics = new ArrayList<>();
-  private final Refusals refusals = new Refusals();
+  /** By the version's name; changed by one thread at a time. */
+  private final Map<String, Application> running = new ConcurrentHashMap<>();
 
-  private StreamsProcess(StreamsSettings settings) {
+  private final MeterRegistry meters;
+  private final ViewVersions versions;
+  private final Refusals refusals = new Refusals();
+  private final Set<String> warnedOf = new HashSet<>();
+  private int partitions;
+  private volatile VersionTable table = VersionTable.of(List.of());
+  private VersionWatch watch;
+
+  /**
+   * A version at work.
+   *
+   * @param metrics Kafka Streams' own, or null
+   */
+  private record Application(CountyView view, KafkaStreams streams, KafkaStreamsMetrics metrics) {}
+
+  private StreamsProcess(StreamsSettings settings, MeterRegistry meters) {
     this.settings = settings;
+    this.meters = meters;
+    this.versions = new ViewVersions(settings.client(), settings.format());
     this.log = new KafkaEventLog(settings.client());
     this.stores = new StateFolder(settings.stateFolder());
   }
@@ -76,9 +104,9 @@ public final class StreamsProcess implements AutoCloseable {
    * @throws TopicsException if the cluster's topics can't be used, saying why
    */
   public static StreamsProcess start(StreamsSettings settings, MeterRegistry meters) {
-    StreamsProcess process = new StreamsProcess(settings);
+    StreamsProcess process = new StreamsProcess(settings, meters);
     try {
-      process.startViews(meters);
+      process.startVersions();
     } catch (RuntimeException e) {
       process.close();
       throw e;
@@ -86,40 +114,144 @@ public final class StreamsProcess implements AutoCloseable {
     return process;
   }
 
-  private void startViews(MeterRegistry meters) {
-    int partitions = Startup.patiently(this::prepare);
+  private void startVersions() {
+    VersionTable first = Startup.patiently(this::prepare);
     stores.open();
-    for (CountyView view : settings.views()) {
-      KafkaStreams streams =
-          new KafkaStreams(
-              new ViewTopology(
-                      view, settings.counties(), settings.format(), log, partitions, memory)
-                  .build(),
-              config(view));
-      streams.setUncaughtExceptionHandler(e -> onFailure(view, e));
-      running.put(view, streams);
-      if (meters != null) {
-        KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);
-        bound.bindTo(meters);
-        metrics.add(bound);
-      }
-    }
-    running.values().forEach(KafkaStreams::start);
+    follow(first);
+    watch = VersionWatch.start(versions, "version-watch", this::follow);
   }
 
-  /** Sees to topics, subjects and versions, and returns the partitions of an event topic. */
-  private int prepare() {
+  /** Sees to topics, subjects and versions, and returns what versions there are. */
+  private VersionTable prepare() {
     // The registry is asked meanwhile: after a crash each second without counting counts.
     CompletableFuture<Void> subjects =
         CompletableFuture.runAsync(
             () -> Topics.registerSubjects(settings.registry(), settings.format()), NEW_THREAD);
-    int partitions;
     try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
       partitions = Topics.ensure(admin, settings.partitions(), settings.replication());
     }
     await(subjects);
-    new ViewVersions(settings.client(), settings.format()).enter(Views.ALL);
-    return partitions;
+    VersionTable first = versions.enter(definitions(), this::isKnown);
+    prepareLedgers(wanted(first).values());
+    return first;
+  }
+
+  private void prepareLedgers(Collection<CountyView> views) {
+    if (views.isEmpty()) {
+      return;
+    }
+    CompletableFuture<Void> subjects =
+        CompletableFuture.runAsync(
+            () -> Topics.registerLedgers(settings.registry(), settings.format(), views),
+            NEW_THREAD);
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      Topics.ensureLedgers(admin, views, partitions, settings.replication());
+    }
+    await(subjects);
+  }
+
+  /** Today's definitions; those that this process was told to count stand for the catalogue's. */
+  private List<CountyView> definitions() {
+    Map<String, CountyView> byName = new LinkedHashMap<>();
+    Views.ALL.forEach(view -> byName.put(view.name(), view));
+    settings.views().forEach(view -> byName.put(view.name(), view));
+    return List.copyOf(byName.values());
+  }
+
+  private boolean isKnown(Version version) {
+    return definition(version).isPresent();
+  }
+
+  private Optional<CountyView> definition(Version version) {
+    return settings.views().stream()
+        .filter(view -> view.name().equals(version.view()))
+        .filter(view -> view.fingerprint().equals(version.fingerprint()))
+        .findFirst()
+        .map(view -> view.version(version.number()))
+        .or(version::definition);
+  }
+
+  /** The versions that this process shall run, by name. */
+  private Map<String, CountyView> wanted(VersionTable from) {
+    Map<String, CountyView> wanted = new LinkedHashMap<>();
+    for (CountyView told : settings.views()) {
+      for (Version version : from.of(told.name())) {
+        if (version.countsOn()) {
+          definition(version).ifPresent(view -> wanted.put(version.id(), view));
+        }
+      }
+    }
+    return wanted;
+  }
+
+  /** Starts and ends applications until they are what the table says. */
+  private synchronized void follow(VersionTable now) {
+    table = now;
+    Map<String, CountyView> wanted = wanted(now);
+    warnOfForeign(now);
+    for (String id : List.copyOf(running.keySet())) {
+      if (!wanted.containsKey(id)) {
+        end(running.get(id));
+      }
+    }
+    now.all().stream()
+        .filter(version -> version.isToBeRemoved() || version.state() == VersionState.RETIRED)
+        .forEach(version -> stores.remove(applicationId(version.id())));
+    wanted.keySet().removeAll(running.keySet());
+    if (!running.isEmpty()) {
+      prepareLedgers(wanted.values()); // the first ones have been seen to
+    }
+    wanted.values().forEach(this::begin);
+  }
+
+  private void warnOfForeign(VersionTable now) {
+    for (CountyView told : settings.views()) {
+      for (Version version : now.of(told.name())) {
+        if (version.countsOn() && !isKnown(version) && warnedOf.add(version.id())) {
+          LOG.warn("{}", VersionRules.madeByOtherRules(version));
+        }
+      }
+    }
+  }
+
+  private void begin(CountyView view) {
+    LOG.info("{} begins to count", view.id());
+    KafkaStreams streams =
+        new KafkaStreams(
+            new ViewTopology(view, settings.counties(), settings.format(), log, partitions, memory)
+                .build(),
+            config(view));
+    streams.setUncaughtExceptionHandler(e -> onFailure(view, e));
+    KafkaStreamsMetrics metrics = null;
+    if (meters != null) {
+      metrics = new KafkaStreamsMetrics(streams);
+      metrics.bindTo(meters);
+    }
+    running.put(view.id(), new Application(view, streams, metrics));
+    streams.start();
+  }
+
+  /** For good: it leaves its group at once, so that nobody waits for it to come back. */
+  private void end(Application application) {
+    String id = application.view().id();
+    LOG.info("{} is not counted any more", id);
+    closeMetrics(application);
+    boolean closed =
+        application
+            .streams()
+            .close(
+                CloseOptions.timeout(CLOSE_WITHIN)
+                    .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    if (!closed) {
+      LOG.warn("{} did not stop within {}; its state is removed later", id, CLOSE_WITHIN);
+    }
+    running.remove(id);
+  }
+
+  private static void closeMetrics(Application application) {
+    if (application.metrics() != null) {
+      application.metrics().close();
+    }
   }
 
   private static void await(CompletableFuture<Void> task) {
@@ -132,7 +264,11 @@ public final class StreamsProcess implements AutoCloseable {
 
   /** What a view's application is called: its consumer group, and the prefix of its topics. */
   public static String applicationId(CountyView view) {
-    return "countypulse." + view.id();
+    return applicationId(view.id());
+  }
+
+  static String applicationId(String versionId) {
+    return "countypulse." + versionId;
   }
 
   private Properties config(CountyView view) {
@@ -193,34 +329,53 @@ public final class StreamsProcess implements AutoCloseable {
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  /** What is not running yet, in words; empty if all is. */
+  /**
+   * What is not running yet of what readers use, in words; empty if all is. A new version that
+   * nobody reads yet takes its time.
+   */
   public List<String> notReady() {
     return Stream.concat(
             refusals.ofLate().stream(),
-            running.entrySet().stream()
-                .filter(entry -> entry.getValue().state() != KafkaStreams.State.RUNNING)
-                .map(entry -> entry.getKey().id() + " is " + entry.getValue().state()))
+            promoted()
+                .filter(application -> application.streams().state() != State.RUNNING)
+                .map(
+                    application ->
+                        application.view().id() + " is " + application.streams().state()))
         .toList();
   }
 
+  private Stream<Application> promoted() {
+    VersionTable now = table;
+    return running.values().stream()
+        .filter(
+            application ->
+                now.promoted(application.view().name())
+                    .filter(version -> version.number() == application.view().version())
+                    .isPresent())
+        .sorted(Comparator.comparing(application -> application.view().id()));
+  }
+
   /**
-   * Whether a view has ended for good, after a failure that no new thread can mend. The process
-   * should then end too, so that whoever supervises it starts another.
+   * Whether a view that readers use has ended for good, after a failure that no new thread can
+   * mend. The process should then end too, so that whoever supervises it starts another.
    */
   public boolean hasFailed() {
-    return running.values().stream()
-        .anyMatch(streams -> streams.state() == KafkaStreams.State.ERROR);
+    return promoted().anyMatch(application -> application.streams().state() == State.ERROR);
   }
 
   /** Commits what was read, and stops. */
   @Override
   public void close() {
-    metrics.forEach(KafkaStreamsMetrics::close);
+    if (watch != null) {
+      watch.close();
+    }
+    running.values().forEach(StreamsProcess::closeMetrics);
     List<CompletableFuture<Boolean>> closing =
         running.values().stream()
             .map(
-                streams ->
-                    CompletableFuture.supplyAsync(() -> streams.close(CLOSE_WITHIN), NEW_THREAD))
+                application ->
+                    CompletableFuture.supplyAsync(
+                        () -> application.streams().close(CLOSE_WITHIN), NEW_THREAD))
             .toList();
     long closed = closing.stream().filter(CompletableFuture::join).count();
     if (closed == running.size()) {

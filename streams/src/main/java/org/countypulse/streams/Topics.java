@@ -2,6 +2,7 @@ package org.countypulse.streams;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +63,9 @@ public final class Topics {
   private Topics() {}
 
   /**
-   * Makes what is missing, and checks what is there. Safe to call at every start, by several at
-   * once.
+   * Makes what is missing of the topics that all views share, and checks what is there. Safe to
+   * call at every start, by several at once. Ledgers are made with their versions, see {@link
+   * #ensureLedgers}: one that was retired must not come back.
    *
    * @param partitions how many partitions new topics get; existing ones keep theirs
    * @param replication the replication factor of new topics; −1 for the broker's default
@@ -72,18 +74,40 @@ public final class Topics {
    */
   public static int ensure(Admin admin, int partitions, short replication) {
     int used = partitionsInUse(admin).orElse(partitions);
-    create(admin, missing(admin, wanted(used, replication)));
+    create(admin, missing(admin, shared(used, replication)));
     checkEventTopics(admin, used);
     return used;
   }
 
   /**
-   * Registers all schemas, or finds them registered: under the default names, and under those by
-   * which the format looks for them.
+   * Makes what is missing of the ledger topics of versions.
+   *
+   * @param partitions as many as each event topic has
+   * @param replication of new topics; −1 for the broker's default
+   */
+  public static void ensureLedgers(
+      Admin admin, Collection<CountyView> versions, int partitions, short replication) {
+    create(admin, missing(admin, ledgers(versions, partitions, replication)));
+  }
+
+  /**
+   * Registers the schemas that all views share, or finds them registered: under the default names,
+   * and under those by which the format looks for them.
    */
   public static void registerSubjects(SchemaRegistry registry, ValueFormat format) {
+    register(registry, format, sharedSchemas());
+  }
+
+  /** Registers the schemas of versions' ledgers, or finds them registered. */
+  public static void registerLedgers(
+      SchemaRegistry registry, ValueFormat format, Collection<CountyView> versions) {
+    versions.forEach(version -> register(registry, format, version.topics().schemas()));
+  }
+
+  private static void register(
+      SchemaRegistry registry, ValueFormat format, Map<String, Schema> schemas) {
     for (SubjectNames names : EnumSet.of(SubjectNames.TOPIC, format.subjects())) {
-      schemas().forEach((topic, schema) -> registry.register(names.subject(topic, schema), schema));
+      schemas.forEach((topic, schema) -> registry.register(names.subject(topic, schema), schema));
     }
   }
 
@@ -104,12 +128,42 @@ public final class Topics {
   }
 
   /**
-   * All topics that events and readers' rows stand in, with the settings that they are made with.
+   * All topics that events and readers' rows stand in, with the settings that they are made with;
+   * of each view the first version.
    *
    * @param replication −1 for the broker's default
    */
   public static List<NewTopic> wanted(int partitions, short replication) {
-    Optional<Short> copies = replication < 0 ? Optional.empty() : Optional.of(replication);
+    List<NewTopic> topics = new ArrayList<>(shared(partitions, replication));
+    topics.addAll(ledgers(Views.ALL, partitions, replication));
+    return topics;
+  }
+
+  private static Optional<Short> copies(short replication) {
+    return replication < 0 ? Optional.empty() : Optional.of(replication);
+  }
+
+  private static Map<String, String> compacted() {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_COMPACT,
+        TopicConfig.COMPRESSION_TYPE_CONFIG,
+        READABLE_BY_ALL);
+  }
+
+  private static List<NewTopic> ledgers(
+      Collection<CountyView> versions, int partitions, short replication) {
+    return versions.stream()
+        .flatMap(version -> version.topics().all().stream())
+        .map(
+            topic ->
+                new NewTopic(topic, Optional.of(partitions), copies(replication))
+                    .configs(compacted()))
+        .toList();
+  }
+
+  private static List<NewTopic> shared(int partitions, short replication) {
+    Optional<Short> copies = copies(replication);
     List<NewTopic> topics = new ArrayList<>();
     for (EventType type : EventTypes.ALL) {
       topics.add(
@@ -125,24 +179,14 @@ public final class Topics {
                       TopicConfig.RETENTION_BYTES_CONFIG,
                       FOR_EVER)));
     }
-    Map<String, String> compacted =
-        Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG,
-            TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.COMPRESSION_TYPE_CONFIG,
-            READABLE_BY_ALL);
-    for (CountyView view : Views.ALL) {
-      for (String topic : view.topics().all()) {
-        topics.add(new NewTopic(topic, Optional.of(partitions), copies).configs(compacted));
-      }
-    }
-    Map<String, String> quarantine = new HashMap<>(compacted);
+    Map<String, String> quarantine = new HashMap<>(compacted());
     quarantine.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(QUARANTINE_BYTES));
     topics.add(
         new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
-    topics.add(new NewTopic(LedgerTopics.VIEWS, Optional.of(1), copies).configs(compacted));
+    for (String single : List.of(LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES)) {
+      topics.add(new NewTopic(single, Optional.of(1), copies).configs(compacted()));
+    }
     topics.add(subjectKeys(copies));
-    topics.add(new NewTopic(LedgerTopics.CERTIFICATES, Optional.of(1), copies).configs(compacted));
     return topics;
   }
 
@@ -305,13 +349,16 @@ public final class Topics {
     }
   }
 
-  /** The schema of the values of each topic that has one. */
+  /** The schema of the values of each topic that has one; of each view the first version's. */
   public static Map<String, Schema> schemas() {
+    Map<String, Schema> schemas = sharedSchemas();
+    Views.ALL.forEach(view -> schemas.putAll(view.topics().schemas()));
+    return schemas;
+  }
+
+  private static Map<String, Schema> sharedSchemas() {
     Map<String, Schema> schemas = new HashMap<>();
     EventTypes.ALL.forEach(type -> schemas.put(type.topic(), type.schema()));
-    for (CountyView view : Views.ALL) {
-      schemas.putAll(view.topics().schemas());
-    }
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
     schemas.put(PersonReferences.KEYS, SubjectKey.getClassSchema());
     schemas.put(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
