@@ -66,8 +66,8 @@ public final class SchoolStatement {
    * @param reason why it doesn't count, in a word; empty if it does
    * @param detail why it doesn't count, in a sentence; empty if it does
    * @param by the event that stands in its place, or null
-   * @param amounts what it adds; of one that doesn't count what it would add by itself, as far as
-   *     one can tell
+   * @param amounts what it adds; of one that doesn't count what it would add by itself
+   * @param unclear whether one can't tell what it would add
    */
   public record Line(
       EventType type,
@@ -81,7 +81,8 @@ public final class SchoolStatement {
       String reason,
       String detail,
       String by,
-      List<Amount> amounts) {
+      List<Amount> amounts,
+      boolean unclear) {
 
     public boolean counts() {
       return fate == Fate.COUNTED;
@@ -103,19 +104,23 @@ public final class SchoolStatement {
   private final AmountPoster amounts;
   private final Map<Posted, Integer> numbers = new HashMap<>();
   private final Map<Identity, List<Copy>> copies = new LinkedHashMap<>();
-  private final List<Line> refused = new ArrayList<>();
+  private final List<Refused> refused = new ArrayList<>();
+  private final List<Line> unread = new ArrayList<>();
   private SchoolLife life = SchoolLife.UNREGISTERED;
 
   private record Identity(EventType type, UUID id) {}
 
   /**
-   * @param would what it would count
+   * @param content null if it is nobody's copy
+   * @param would what it would count; null if one can't tell
    */
   private record Copy(Received received, Content content, Amounts would) {
     Event event() {
       return received.event();
     }
   }
+
+  private record Refused(Copy copy, Refusal refusal) {}
 
   /**
    * @param school the key of the records
@@ -153,26 +158,13 @@ public final class SchoolStatement {
 
   /** Takes a record that is an event, but not one that belongs where it stands in the log. */
   public void refuse(Received received, Refusal refusal) {
-    Event event = received.event();
-    refused.add(
-        new Line(
-            event.type(),
-            event.schoolId(),
-            event.eventId(),
-            event.day(),
-            event.source(),
-            received.partition(),
-            received.offset(),
-            Fate.QUARANTINED,
-            refusal.reason().word(),
-            refusal.detail(),
-            null,
-            List.of()));
+    refused.add(new Refused(new Copy(received, null, said(received.event())), refusal));
   }
 
   /** Takes a record that can't be read. */
   public void refuse(EventType type, int partition, long offset, Refusal refusal) {
-    refused.add(
+    Standing standing = Standing.quarantined(refusal);
+    unread.add(
         new Line(
             type,
             school,
@@ -182,19 +174,20 @@ public final class SchoolStatement {
             partition,
             offset,
             Fate.QUARANTINED,
-            refusal.reason().word(),
-            refusal.detail(),
+            standing.why(),
+            standing.detail(),
             null,
-            List.of()));
+            List.of(),
+            true));
   }
 
-  /** What an event says that it counts, also where it is not believed. */
+  /** What an event says that it counts, also where it is not believed; null if one can't tell. */
   private Amounts said(Event event) {
     Amounts.Recorder recorder = new Amounts.Recorder(numbers);
     try {
       view.post(event, recorder);
     } catch (RuntimeException e) {
-      return Amounts.NONE; // what breaks a rule may be beyond counting
+      return null; // what breaks a rule may be beyond counting
     }
     return recorder.amounts();
   }
@@ -212,7 +205,11 @@ public final class SchoolStatement {
     Whereabouts where =
         Whereabouts.of(Registrations.life(Registrations.unpack(known.registrations())));
     Map<Identity, List<Amount>> counted = post(known, where);
-    List<Line> lines = new ArrayList<>(refused);
+    List<Line> lines = new ArrayList<>(unread);
+    for (Refused one : refused) {
+      Standing standing = Standing.quarantined(one.refusal());
+      lines.add(line(one.copy(), Fate.QUARANTINED, standing, would(one.copy(), where)));
+    }
     copies.forEach(
         (identity, all) -> {
           Entry entry = known.entry(identity.type(), identity.id());
@@ -279,7 +276,7 @@ public final class SchoolStatement {
             ? entry.standing()
             : Standing.quarantined(SchoolPoster.conflict(entry.type(), entry.id()));
     boolean counts = standing.posted();
-    List<Amount> would = would(first, at(entry.type(), where));
+    List<Amount> would = would(first, where);
     lines.add(line(first, fate(standing), standing, counts ? adds : would));
     String detail =
         "The same event stands in partition %d at offset %d."
@@ -302,7 +299,7 @@ public final class SchoolStatement {
     return new Line(
         event.type(),
         event.schoolId(),
-        Rules.uuid(event.eventId()).toString(),
+        copy.content() == null ? event.eventId() : Rules.uuid(event.eventId()).toString(),
         event.day(),
         event.source(),
         copy.received().partition(),
@@ -311,31 +308,39 @@ public final class SchoolStatement {
         standing.why(),
         Notes.detail(standing),
         standing.by() == null ? null : standing.by().toString(),
-        adds);
+        adds,
+        copy.would() == null);
   }
 
   /** What a record would add if it counted by itself; before its registration the first county. */
-  private List<Amount> would(Copy copy, Whereabouts where) {
-    LocalDate day = copy.event().day();
-    String own = county(copy.event(), where);
+  private List<Amount> would(Copy copy, Whereabouts registered) {
+    if (copy.would() == null) {
+      return List.of();
+    }
+    Event event = copy.event();
+    String own = county(event, registered);
     List<Amount> would = new ArrayList<>();
     for (Amounts.Amount sum : copy.would().sums()) {
       boolean known = own != null || sum.where() == Amounts.Where.AT;
-      add(would, known ? sum.countyFor(own) : null, day, sum.measure(), sum.amount());
+      add(would, known ? sum.countyFor(own) : null, event.day(), sum.measure(), sum.amount());
     }
     for (Amounts.GaugeValue gauge : copy.would().gauges()) {
-      add(would, own, day, gauge.measure(), gauge.value().value());
+      add(would, own, event.day(), gauge.measure(), gauge.value().value());
     }
     for (Amounts.Thing thing : copy.would().things()) {
-      thing.measures().forEach(measure -> add(would, own, day, measure, 1));
+      thing.measures().forEach(measure -> add(would, own, event.day(), measure, 1));
     }
     return would;
   }
 
-  private static String county(Event event, Whereabouts where) {
+  private String county(Event event, Whereabouts registered) {
     if (event.data() instanceof SchoolRegisteredData data) {
       return data.getCountyCode();
     }
+    if (!event.schoolId().equals(school)) {
+      return null; // under a wrong key: where that school is, other records say
+    }
+    Whereabouts where = at(event.type(), registered);
     String county = where.county(event.day());
     return county != null || where.stays().isEmpty() ? county : where.stays().get(0).county();
   }
