@@ -28,6 +28,12 @@ public record Explanation(
     Map<String, Map<Integer, Long>> upTo,
     Map<String, Map<Integer, Long>> missing) {
 
+  /** The same, read further without finding anything more. */
+  public Explanation upTo(Map<String, Map<Integer, Long>> offsets) {
+    return new Explanation(
+        sums, events, eventsTotal, notCounted, notCountedTotal, schools, offsets, missing);
+  }
+
   /** The sum of a part, in the smallest unit of its measure. */
   public record Sum(Question.Part part, long amount) {}
 

@@ -1,5 +1,6 @@
 package org.countypulse.domain.explain;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +14,16 @@ import org.countypulse.domain.Measure.Posted;
  * @param parts what is to be explained
  * @param counties where
  * @param school only this school's events, or null
+ * @param knownAt what had reached the log by then; null for what the version has counted
  * @param mostRows how many events are listed of those that count, and as many of those that don't
  */
 public record Question(
-    CountyView view, List<Part> parts, Set<String> counties, String school, int mostRows) {
+    CountyView view,
+    List<Part> parts,
+    Set<String> counties,
+    String school,
+    Instant knownAt,
+    int mostRows) {
 
   public Question {
     parts = List.copyOf(parts);
