@@ -262,6 +262,12 @@ public final class StreamsProcess implements AutoCloseable {
     }
   }
 
+  /** The store of the first step, in the names of its changelogs. */
+  public static final String INDEX_STORE = PostProcessor.INDEX;
+
+  /** The store of the second step, in the names of its changelogs. */
+  public static final String CELLS_STORE = TallyProcessor.CELLS;
+
   /** What a view's application is called: its consumer group, and the prefix of its topics. */
   public static String applicationId(CountyView view) {
     return applicationId(view.id());

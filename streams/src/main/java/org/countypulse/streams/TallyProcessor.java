@@ -1,8 +1,6 @@
 package org.countypulse.streams;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +15,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.LedgerTopics;
-import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.post.Cell;
 import org.countypulse.streams.post.PostingBatch;
 import org.countypulse.streams.post.Rows;
 
@@ -29,22 +27,8 @@ import org.countypulse.streams.post.Rows;
 final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static final int MOST_CELLS_AT_HAND = 5_000;
-  private static final String CELLS = "cells";
+  static final String CELLS = "cells";
   private static final String HOOK = "tally-commit-hook";
-
-  private record Cell(String county, LocalDate day, int measure) {
-
-    Bytes key() {
-      byte[] code = county.getBytes(StandardCharsets.UTF_8);
-      return Bytes.wrap(
-          ByteBuffer.allocate(code.length + 1 + Integer.BYTES + Short.BYTES)
-              .put(code)
-              .put((byte) 0)
-              .putInt((int) day.toEpochDay())
-              .putShort((short) measure)
-              .array());
-    }
-  }
 
   private final CountyView view;
   private final LedgerTopics topics;
@@ -115,21 +99,18 @@ final class TallyProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     if (known != null) {
       return known;
     }
-    byte[] value = cells.get(cell.key());
-    return value == null ? 0 : ByteBuffer.wrap(value).getLong();
+    return Cell.amount(cells.get(Bytes.wrap(cell.storeKey())));
   }
 
   private void emit() {
     changed.forEach(
         (cell, amount) -> {
-          cells.put(cell.key(), ByteBuffer.allocate(Long.BYTES).putLong(amount).array());
+          cells.put(Bytes.wrap(cell.storeKey()), Cell.storeValue(amount));
           atHand.put(cell, amount);
-          String measure = view.posted().get(cell.measure()).name();
           context.forward(
               new Record<>(
-                  Rows.key(cell.county() + "/" + cell.day() + "/" + measure),
-                  rows.value(
-                      topics.cells(), new LedgerCell(cell.county(), cell.day(), measure, amount)),
+                  cell.rowKey(view),
+                  rows.value(topics.cells(), cell.row(view, amount)),
                   timestamp));
         });
     changed.clear();

@@ -134,6 +134,11 @@ public final class Arrivals {
     return bytes.position() >= limitBytes;
   }
 
+  /** How many bytes wait. */
+  public int waitingBytes() {
+    return bytes.position();
+  }
+
   /** Shows each record, and forgets them all. */
   public void drain(Visitor visitor, Runnable betweenSchools) {
     int used = bytes.position();

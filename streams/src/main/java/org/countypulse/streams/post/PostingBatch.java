@@ -70,6 +70,15 @@ public final class PostingBatch {
     }
   }
 
+  /** Shows each cell that did not come to nothing. */
+  public void each(Visitor visitor) {
+    for (int i = 0; i < cells.length; i++) {
+      if (amounts[i] != 0) {
+        visitor.visit(LocalDate.ofEpochDay(cells[i] >> Short.SIZE), (short) cells[i], amounts[i]);
+      }
+    }
+  }
+
   /** The values of the records that carry the batch; cells that came to nothing are left out. */
   public List<byte[]> values() {
     List<byte[]> values = new ArrayList<>();
