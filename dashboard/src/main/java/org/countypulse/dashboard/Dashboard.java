@@ -83,6 +83,11 @@ public final class Dashboard implements AutoCloseable {
     }
 
     @Override
+    public void moved(Changes changes) {
+      live.changed(changes);
+    }
+
+    @Override
     public void applied(Changes changes, long newestMillis) {
       live.changed(changes);
       if (meters != null) {

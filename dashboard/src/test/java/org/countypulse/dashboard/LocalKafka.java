@@ -22,6 +22,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
+import org.countypulse.schemas.ledger.VersionState;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
@@ -73,9 +74,14 @@ final class LocalKafka implements AutoCloseable {
   /** The topics that the streams make at their start. */
   void createTopics() throws Exception {
     createEventTopics();
-    List<String> ledgers = new ArrayList<>(List.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
+    List<String> ledgers = new ArrayList<>(List.of(LedgerTopics.QUARANTINE));
     Views.ALL.forEach(view -> ledgers.addAll(topics(view, view.version()).all()));
     create(ledgers.stream());
+    create(Stream.of(LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES), 1);
+    for (CountyView view : Views.ALL) {
+      announce(view, 1, VersionState.LIVE);
+      promote(view, 1);
+    }
   }
 
   void createEventTopics() throws Exception {
@@ -83,12 +89,16 @@ final class LocalKafka implements AutoCloseable {
   }
 
   void create(Stream<String> topics) throws Exception {
+    create(topics, PARTITIONS);
+  }
+
+  private void create(Stream<String> topics, int partitions) throws Exception {
     admin
         .createTopics(
             topics
                 .map(
                     topic ->
-                        new NewTopic(topic, Optional.of(PARTITIONS), Optional.of((short) 1))
+                        new NewTopic(topic, Optional.of(partitions), Optional.of((short) 1))
                             .configs(Map.of("message.timestamp.type", "LogAppendTime")))
                 .toList())
         .all()
@@ -120,16 +130,25 @@ final class LocalKafka implements AutoCloseable {
   }
 
   void promote(CountyView view, int version) throws Exception {
-    write(
-        LedgerTopics.VIEWS,
-        view.name(),
-        ViewVersion.newBuilder()
-            .setView(view.name())
-            .setVersion(version)
-            .setFingerprint(view.fingerprint())
-            .setPromoted(true)
-            .setEntry("")
-            .build());
+    announce(row(view, version).setPromoted(true).build());
+  }
+
+  void announce(CountyView view, int version, VersionState state) throws Exception {
+    announce(row(view, version).setEntry("v" + version).setState(state).build());
+  }
+
+  /** What the topic {@code views} says of a version of today's definition. */
+  static ViewVersion.Builder row(CountyView view, int version) {
+    return ViewVersion.newBuilder()
+        .setView(view.name())
+        .setVersion(version)
+        .setFingerprint(view.fingerprint())
+        .setPromoted(false);
+  }
+
+  void announce(ViewVersion row) throws Exception {
+    String key = row.getPromoted() ? row.getView() : row.getView() + "/" + row.getEntry();
+    write(LedgerTopics.VIEWS, key, row);
   }
 
   void quarantine(CountyView view, EventType type, long offset, String status, String reason)

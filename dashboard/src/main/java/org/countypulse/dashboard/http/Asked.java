@@ -6,6 +6,7 @@ import io.javalin.http.NotFoundResponse;
 import java.util.Set;
 import java.util.TreeSet;
 import org.countypulse.dashboard.model.Figures;
+import org.countypulse.dashboard.model.Ledgers;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.SmallCells;
 import org.countypulse.dashboard.model.Territory;
@@ -49,11 +50,16 @@ final class Asked {
 
   /** The county, prefecture or province that a path names. */
   Territory place(Context request) {
-    return place(request.pathParam("code"));
+    return place(request.pathParam("code"), known());
   }
 
-  Territory place(String code) {
-    return Territory.of(code, counties, known())
+  /** The same, as those versions know the counties. */
+  Territory place(Context request, Versions versions) {
+    return place(request.pathParam("code"), versions.read(model, Asked::counties));
+  }
+
+  private Territory place(String code, Set<String> known) {
+    return Territory.of(code, counties, known)
         .orElseThrow(
             () ->
                 new NotFoundResponse(
@@ -72,7 +78,11 @@ final class Asked {
   }
 
   private Set<String> known() {
-    return model.read(ledgers -> new TreeSet<>(ledgers.registry().counties()));
+    return model.read(Asked::counties);
+  }
+
+  private static Set<String> counties(Ledgers ledgers) {
+    return new TreeSet<>(ledgers.registry().counties());
   }
 
   /** What a place is called, at that level or as the county that stands for itself. */

@@ -7,6 +7,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.countypulse.dashboard.model.Duties;
@@ -56,22 +57,28 @@ final class DutyRoutes {
   }
 
   private void obligations(Context request) {
-    Parameters parameters = Parameters.ofTable(request, "asOf");
-    Territory place = asked.place(request);
+    Parameters parameters = Parameters.ofTable(request, "asOf", Versions.PARAMETER);
+    Versions versions = Versions.of(parameters);
+    Territory place = asked.place(request, versions);
     LocalDate asOf = parameters.asOf(clock);
     VisibleFigures visible = asked.figures(request);
+    List<Map<String, Object>> readFrom = new ArrayList<>();
     List<Duties.Standing> standings =
-        model.read(ledgers -> duties.of(ledgers, visible, place, asOf));
-    Answer.table(
-        request,
-        parameters,
+        versions.read(
+            model,
+            ledgers -> {
+              readFrom.addAll(Versions.readFrom(ledgers));
+              return duties.of(ledgers, visible, place, asOf);
+            });
+    Map<String, Object> answer =
         object(
             "code", place.code(),
             "name", place.name(),
             "level", place.level().label(),
             "asOf", asOf.toString(),
-            "obligations", standings.stream().map(s -> answer(place, s)).toList()),
-        () -> table(standings));
+            "obligations", standings.stream().map(s -> answer(place, s)).toList());
+    Versions.tell(answer, readFrom);
+    Answer.table(request, parameters, answer, () -> table(standings));
   }
 
   private Map<String, Object> answer(Territory place, Duties.Standing standing) {
@@ -170,21 +177,28 @@ final class DutyRoutes {
   }
 
   private void targets(Context request) {
-    Parameters parameters = Parameters.ofTable(request, "asOf");
-    Territory place = asked.place(request);
+    Parameters parameters = Parameters.ofTable(request, "asOf", Versions.PARAMETER);
+    Versions versions = Versions.of(parameters);
+    Territory place = asked.place(request, versions);
     LocalDate asOf = parameters.asOf(clock);
     VisibleFigures visible = asked.figures(request);
-    List<Plans.Standing> standings = model.read(ledgers -> plans.of(ledgers, visible, place, asOf));
-    Answer.table(
-        request,
-        parameters,
+    List<Map<String, Object>> readFrom = new ArrayList<>();
+    List<Plans.Standing> standings =
+        versions.read(
+            model,
+            ledgers -> {
+              readFrom.addAll(Versions.readFrom(ledgers));
+              return plans.of(ledgers, visible, place, asOf);
+            });
+    Map<String, Object> answer =
         object(
             "code", place.code(),
             "name", place.name(),
             "level", place.level().label(),
             "asOf", asOf.toString(),
-            "targets", standings.stream().map(DutyRoutes::answer).toList()),
-        () -> targetTable(standings));
+            "targets", standings.stream().map(DutyRoutes::answer).toList());
+    Versions.tell(answer, readFrom);
+    Answer.table(request, parameters, answer, () -> targetTable(standings));
   }
 
   static String bound(Plans.Standing standing) {

@@ -65,31 +65,38 @@ final class FigureRoutes {
 
   private void figures(Context request) {
     Parameters parameters =
-        Parameters.ofTable(request, "measure", "window", "asOf", "level", "all");
+        Parameters.ofTable(
+            request, "measure", "window", "asOf", "level", "all", Versions.PARAMETER);
     Measure measure = parameters.measure();
+    Versions versions = Versions.of(parameters, measure);
     Window window = parameters.window(DEFAULT_WINDOW);
     LocalDate asOf = parameters.asOf(clock);
     Level level = parameters.level();
     boolean all = parameters.flag("all");
     VisibleFigures visible = asked.figures(request);
     List<Value> rows = new ArrayList<>();
-    model
+    Map<String, Object> answer =
+        object(
+            "measure", measure.name(),
+            "unit", measure.unit(),
+            "window", window.label(),
+            "asOf", asOf.toString(),
+            "rows", rows);
+    versions
         .read(
-            ledgers ->
-                visible.read(
-                    ledgers, measure, window, asOf, level, figures.places(ledgers, level, all)))
+            model,
+            ledgers -> {
+              Versions.tell(answer, Versions.readFrom(ledgers));
+              return visible.read(
+                  ledgers, measure, window, asOf, level, figures.places(ledgers, level, all));
+            })
         .forEach(
             (code, figure) ->
                 rows.add(new Value(code, asked.name(level, code), figure.value(), flag(figure))));
     Answer.table(
         request,
         parameters,
-        object(
-            "measure", measure.name(),
-            "unit", measure.unit(),
-            "window", window.label(),
-            "asOf", asOf.toString(),
-            "rows", rows),
+        answer,
         () -> {
           Table table = Table.of("code", "name", "value");
           rows.forEach(row -> table.row(row.code, row.name, row.value));
@@ -102,15 +109,19 @@ final class FigureRoutes {
   }
 
   private void county(Context request) {
-    Parameters parameters = Parameters.ofTable(request, "window", "asOf");
-    Territory place = asked.place(request);
+    Parameters parameters = Parameters.ofTable(request, "window", "asOf", Versions.PARAMETER);
+    Versions versions = Versions.of(parameters);
+    Territory place = asked.place(request, versions);
     VisibleFigures visible = asked.figures(request);
     Window window = parameters.window(DEFAULT_WINDOW);
     LocalDate asOf = parameters.asOf(clock);
     Map<String, Number> values = new LinkedHashMap<>();
     List<String> suppressed = new ArrayList<>();
-    model.read(
+    List<Map<String, Object>> readFrom = new ArrayList<>();
+    versions.read(
+        model,
         ledgers -> {
+          readFrom.addAll(Versions.readFrom(ledgers));
           for (Measure measure : Views.measures()) {
             Figure figure = visible.read(ledgers, measure, window, asOf, place);
             values.put(measure.name(), figure.value());
@@ -131,6 +142,7 @@ final class FigureRoutes {
     if (!suppressed.isEmpty()) {
       answer.put("suppressed", suppressed);
     }
+    Versions.tell(answer, readFrom);
     Answer.table(
         request,
         parameters,
@@ -143,28 +155,35 @@ final class FigureRoutes {
   }
 
   private void series(Context request) {
-    Parameters parameters = Parameters.ofTable(request, "measure", "from", "to", "window");
-    Territory place = asked.place(request);
-    VisibleFigures visible = asked.figures(request);
+    Parameters parameters =
+        Parameters.ofTable(request, "measure", "from", "to", "window", Versions.PARAMETER);
     Measure measure = parameters.measure();
+    Versions versions = Versions.of(parameters, measure);
+    Territory place = asked.place(request, versions);
+    VisibleFigures visible = asked.figures(request);
     LocalDate from = parameters.requiredDay("from");
     LocalDate to = parameters.requiredDay("to");
     checkRange(from, to);
     Window window = parameters.window(ONE_DAY);
+    Map<String, Object> answer = object("measure", measure.name());
     List<DayValue> points =
-        model.read(
-            ledgers ->
-                from.datesUntil(to.plusDays(1))
-                    .map(
-                        day -> {
-                          Figure figure = visible.read(ledgers, measure, window, day, place);
-                          return new DayValue(day.toString(), figure.value(), flag(figure));
-                        })
-                    .toList());
+        versions.read(
+            model,
+            ledgers -> {
+              Versions.tell(answer, Versions.readFrom(ledgers));
+              return from.datesUntil(to.plusDays(1))
+                  .map(
+                      day -> {
+                        Figure figure = visible.read(ledgers, measure, window, day, place);
+                        return new DayValue(day.toString(), figure.value(), flag(figure));
+                      })
+                  .toList();
+            });
+    answer.put("points", points);
     Answer.table(
         request,
         parameters,
-        object("measure", measure.name(), "points", points),
+        answer,
         () -> {
           Table table = Table.of("day", "value");
           points.forEach(point -> table.row(point.day, point.value));

@@ -55,16 +55,21 @@ final class PlaceRoutes {
 
   private void places(Context request) {
     Parameters parameters =
-        Parameters.ofTable(request, "measures", "window", "asOf", "level", "all");
+        Parameters.ofTable(
+            request, "measures", "window", "asOf", "level", "all", Versions.PARAMETER);
+    Versions versions = Versions.of(parameters);
     List<Measure> measures = parameters.measures();
     Window window = parameters.window(DEFAULT_WINDOW);
     LocalDate asOf = parameters.asOf(clock);
     Level level = parameters.level();
     boolean all = parameters.flag("all");
     VisibleFigures visible = asked.figures(request);
+    List<Map<String, Object>> readFrom = new ArrayList<>();
     List<PlaceFigures> rows =
-        model.read(
+        versions.read(
+            model,
             ledgers -> {
+              readFrom.addAll(Versions.readFrom(ledgers));
               Set<String> places = figures.places(ledgers, level, all);
               Map<String, PlaceFigures> byCode = new LinkedHashMap<>();
               places.forEach(code -> byCode.put(code, nothingYet(level, code)));
@@ -75,15 +80,14 @@ final class PlaceRoutes {
               }
               return List.copyOf(byCode.values());
             });
-    Answer.table(
-        request,
-        parameters,
+    Map<String, Object> answer =
         object(
             "level", level.label(),
             "window", window.label(),
             "asOf", asOf.toString(),
-            "rows", rows),
-        () -> table(measures, rows));
+            "rows", rows);
+    Versions.tell(answer, readFrom);
+    Answer.table(request, parameters, answer, () -> table(measures, rows));
   }
 
   private PlaceFigures nothingYet(Level level, String code) {

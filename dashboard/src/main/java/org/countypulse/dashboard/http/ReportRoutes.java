@@ -53,7 +53,15 @@ final class ReportRoutes {
 
   private void report(Context request) {
     Parameters parameters =
-        Parameters.of(request, "county", "prefecture", "province", "period", "format", "lang");
+        Parameters.of(
+            request,
+            "county",
+            "prefecture",
+            "province",
+            "period",
+            "format",
+            "lang",
+            Versions.PARAMETER);
     String format = parameters.oneOf("format", "json", "csv", "md", "html").orElse("json");
     Report report = report(request, parameters);
     ReportWriter writer = writer(parameters);
@@ -67,7 +75,8 @@ final class ReportRoutes {
 
   private void page(Context request) {
     Parameters parameters =
-        Parameters.of(request, "county", "prefecture", "province", "period", "lang");
+        Parameters.of(
+            request, "county", "prefecture", "province", "period", "lang", Versions.PARAMETER);
     Report report = report(request, parameters);
     page(request, html(request, parameters, writer(parameters), report));
   }
@@ -85,7 +94,8 @@ final class ReportRoutes {
       throw new BadRequestResponse(
           "period=%s has not begun yet: it begins on %s.".formatted(period.name(), period.from()));
     }
-    return model.read(ledgers -> reports.of(ledgers, asked.figures(request), place, period, today));
+    return Versions.of(parameters)
+        .read(model, ledgers -> reports.of(ledgers, asked.figures(request), place, period, today));
   }
 
   private Territory place(Parameters parameters) {
@@ -127,7 +137,8 @@ final class ReportRoutes {
   private static String html(
       Context request, Parameters parameters, ReportWriter writer, Report report) {
     StringBuilder other = new StringBuilder("?");
-    for (String name : List.of("county", "prefecture", "province", "period", "format")) {
+    for (String name :
+        List.of("county", "prefecture", "province", "period", "format", Versions.PARAMETER)) {
       Optional.ofNullable(request.queryParam(name))
           .ifPresent(
               text ->
@@ -142,25 +153,32 @@ final class ReportRoutes {
   }
 
   private static Map<String, Object> answer(Report report) {
-    return object(
-        "code", report.place().code(),
-        "name", report.place().name(),
-        "level", report.place().level().label(),
-        "period",
-            object(
-                "name", report.period().name(),
-                "from", report.period().from().toString(),
-                "to", report.period().to().toString(),
-                "asOf", report.asOf().toString()),
-        "before",
-            object(
-                "name", report.before().name(),
-                "from", report.before().from().toString(),
-                "to", report.before().to().toString(),
-                "asOf", report.beforeAsOf().toString()),
-        "areas", report.areas().stream().map(ReportRoutes::answer).toList(),
-        "targets", report.targets().stream().map(DutyRoutes::answer).toList(),
-        "obligations", report.duties().stream().map(ReportRoutes::answer).toList());
+    Map<String, Object> answer =
+        object(
+            "code", report.place().code(),
+            "name", report.place().name(),
+            "level", report.place().level().label(),
+            "period",
+                object(
+                    "name", report.period().name(),
+                    "from", report.period().from().toString(),
+                    "to", report.period().to().toString(),
+                    "asOf", report.asOf().toString()),
+            "before",
+                object(
+                    "name", report.before().name(),
+                    "from", report.before().from().toString(),
+                    "to", report.before().to().toString(),
+                    "asOf", report.beforeAsOf().toString()),
+            "areas", report.areas().stream().map(ReportRoutes::answer).toList(),
+            "targets", report.targets().stream().map(DutyRoutes::answer).toList(),
+            "obligations", report.duties().stream().map(ReportRoutes::answer).toList());
+    Versions.tell(
+        answer,
+        report.readFrom().stream()
+            .map(r -> Versions.readFrom(r.view(), r.version(), r.label(), r.knownAt()))
+            .toList());
+    return answer;
   }
 
   private static Map<String, Object> answer(Report.Area area) {

@@ -39,6 +39,7 @@ public final class Routes {
     new ReportRoutes(model, new Reports(duties, plans), asked, clock).addTo(routes);
     new RecordRoutes(model, asked, clock).addTo(routes);
     new StatusRoutes(status, asked, clock).addTo(routes);
+    new CertificateRoutes(model, asked).addTo(routes);
     new Boundaries(model).addTo(routes);
     live.addTo(routes);
     new PageRoutes().addTo(routes);

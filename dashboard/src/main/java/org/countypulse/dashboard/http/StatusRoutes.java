@@ -2,17 +2,25 @@ package org.countypulse.dashboard.http;
 
 import static org.countypulse.dashboard.http.Answer.object;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import org.countypulse.dashboard.log.Progress;
 import org.countypulse.dashboard.model.ViewLedger;
 
 /** How fresh the figures are, and the versions of the views. */
 final class StatusRoutes {
 
+  /**
+   * A version.
+   *
+   * @param otherRules true if it counts something else than this program's view, else left out
+   */
   private record ViewAnswer(
       String view,
       int version,
@@ -20,7 +28,15 @@ final class StatusRoutes {
       String state,
       double progress,
       long lag,
-      String digest) {}
+      String digest,
+      String label,
+      String knownAt,
+      String fingerprint,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean otherRules,
+      String detail,
+      List<Progress.OfPartition> partitions,
+      double rate,
+      Long etaSeconds) {}
 
   private final Status status;
   private final Asked asked;
@@ -49,29 +65,80 @@ final class StatusRoutes {
                     ledgers.all().stream()
                         .map(ledger -> answer(ledger, ledgers.isPromoted(ledger), digests))
                         .toList());
-    Answer.table(
-        request,
-        parameters,
-        views,
-        () -> {
-          Table table =
-              Table.of("view", "version", "promoted", "state", "progress", "lag", "digest");
-          views.forEach(
-              v -> table.row(v.view, v.version, v.promoted, v.state, v.progress, v.lag, v.digest));
-          return table;
-        });
+    Answer.table(request, parameters, views, () -> table(views));
+  }
+
+  private static Table table(List<ViewAnswer> views) {
+    Table table =
+        Table.of(
+            "view",
+            "version",
+            "promoted",
+            "state",
+            "progress",
+            "lag",
+            "digest",
+            "label",
+            "rate",
+            "etaSeconds",
+            "detail");
+    for (ViewAnswer v : views) {
+      table.row(
+          v.view,
+          v.version,
+          v.promoted,
+          v.state,
+          v.progress,
+          v.lag,
+          v.digest,
+          v.label,
+          v.rate,
+          v.etaSeconds,
+          v.detail);
+    }
+    return table;
   }
 
   private ViewAnswer answer(ViewLedger ledger, boolean promoted, boolean digests) {
-    var progress = status.progress().of(ledger.id());
+    Progress.OfView progress = status.progress().of(ledger.id());
     return new ViewAnswer(
         ledger.view().name(),
         ledger.version(),
         promoted,
-        promoted ? "live" : "rebuilding",
+        state(ledger),
         progress.share(),
         progress.lag(),
-        digests ? ledger.digest().hex() : null);
+        digests ? ledger.digest().hex() : null,
+        ledger.label(),
+        ledger.knownAt() == null ? null : ledger.knownAt().toString(),
+        ledger.fingerprint(),
+        ledger.hasOtherRules() ? true : null,
+        detail(ledger),
+        progress.partitions(),
+        Math.round(progress.rate() * 10) / 10.0,
+        progress.etaSeconds());
+  }
+
+  /** In the words of the API. */
+  static String state(ViewLedger ledger) {
+    if (!ledger.isWhole()) {
+      return ledger.state().name().toLowerCase(Locale.ROOT);
+    }
+    if (ledger.knownAt() != null) {
+      return "as-known";
+    }
+    return ledger.hasOtherRules() ? "outdated" : "live";
+  }
+
+  private static String detail(ViewLedger ledger) {
+    if (!ledger.detail().isEmpty() || ledger.countsOn()) {
+      return ledger.detail();
+    }
+    return ledger.hasOtherRules()
+        ? "It was made by other rules than this program's: it is shown as it stands and does not count on. Rebuild "
+            + ledger.view().name()
+            + "."
+        : "It shows what had reached the log by " + ledger.knownAt() + ", and does not count on.";
   }
 
   private void freshness(Context request) {

@@ -29,12 +29,22 @@ final class CatchUp {
 
   private final ViewLedger ledger;
   private final LedgerReader reader;
-  private Stage stage = Stage.EVENTS;
+  private Stage stage;
   private Map<TopicPartition, Long> goals;
 
   CatchUp(ViewLedger ledger, LedgerReader reader) {
     this.ledger = ledger;
     this.reader = reader;
+    // What doesn't count on is shown as it stands.
+    this.stage = ledger.countsOn() ? Stage.EVENTS : Stage.LEDGER;
+  }
+
+  ViewLedger ledger() {
+    return ledger;
+  }
+
+  boolean isDone() {
+    return stage == Stage.DONE;
   }
 
   /**
@@ -44,7 +54,11 @@ final class CatchUp {
    */
   Optional<String> step(Offsets offsets, MarkerGaps gaps) {
     while (stage != Stage.DONE) {
-      Optional<String> absent = topics().stream().filter(t -> !offsets.exists(t)).findFirst();
+      Optional<String> absent =
+          topics().stream()
+              .filter(t -> !offsets.exists(t))
+              .filter(t -> !LedgerReader.dispensable(ledger).contains(t))
+              .findFirst();
       // Without any event there may be no postings topic yet, and none is needed.
       if (absent.isPresent() && stage != Stage.POSTINGS) {
         return absent.map(topic -> "The topic " + topic + " does not exist yet.");
@@ -83,6 +97,7 @@ final class CatchUp {
         ? 0
         : Math.min(
             goal.getValue() - committed,
-            gaps.records(partition, committed, offsets.end(partition)));
+            gaps.records(
+                ProgressWatch.group(ledger), partition, committed, offsets.end(partition)));
   }
 }

@@ -2,7 +2,6 @@ package org.countypulse.dashboard.log;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -66,6 +66,12 @@ public final class LedgerReader implements AutoCloseable {
      * @param newestMillis the greatest timestamp of the batch's records
      */
     void applied(Changes changes, long newestMillis);
+
+    /**
+     * @param changes what readers may see differently because they have been moved to another
+     *     version of a view
+     */
+    default void moved(Changes changes) {}
   }
 
   private final Properties config;
@@ -77,7 +83,7 @@ public final class LedgerReader implements AutoCloseable {
   private volatile boolean closed;
   private volatile KafkaConsumer<byte[], byte[]> consumer;
 
-  private RowDecoder decoder;
+  private final RowDecoder decoder;
   private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
   /** Where each partition ended when it was first seen, until it has been read up to there. */
@@ -86,8 +92,15 @@ public final class LedgerReader implements AutoCloseable {
   private volatile Set<String> missing = Set.of();
   private volatile String problem;
   private long lookAgainAtNanos;
-  private Set<ViewLedger> known = new HashSet<>();
-  private Set<ViewLedger> complete = new HashSet<>();
+
+  /** The versions whose topics are read. */
+  private Set<ViewLedger> known = Set.of();
+
+  /** Those of them that are not yet read up to where they ended when they were announced. */
+  private final Set<ViewLedger> behind = new HashSet<>();
+
+  /** Those of them whose ends have to be looked up. */
+  private final Set<ViewLedger> endsUnknown = new HashSet<>();
 
   /**
    * @param client how to reach the cluster: {@code bootstrap.servers} and security settings
@@ -150,7 +163,7 @@ public final class LedgerReader implements AutoCloseable {
       } catch (WakeupException | InterruptException e) {
         LOG.debug("The ledger reader was woken up.");
       } catch (OffsetOutOfRangeException e) {
-        startOver(e);
+        startOver(e.partitions());
       } catch (RuntimeException e) {
         problem = "The ledgers can't be read: " + e.getMessage();
         LOG.warn("The ledgers can't be read now; trying again. {}", e.toString());
@@ -165,15 +178,20 @@ public final class LedgerReader implements AutoCloseable {
     }
   }
 
-  private void startOver(OffsetOutOfRangeException e) {
-    LOG.warn("A ledger topic was made anew or cut; all ledgers are read again. {}", e.getMessage());
-    model.clear();
-    positions.clear();
-    goals.clear();
-    known = new HashSet<>();
-    complete = new HashSet<>();
-    decoder.close();
-    decoder = new RowDecoder(format);
+  /** What was made anew is read from its beginning; nothing else is. */
+  private void startOver(Set<TopicPartition> cut) {
+    Set<String> topics = cut.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    LOG.warn("Topics were made anew or cut, and are read again: {}", topics);
+    for (ViewLedger ledger : known) {
+      if (ledger.topics().forFigures().stream().anyMatch(topics::contains)) {
+        model.restart(ledger);
+      }
+    }
+    if (topics.contains(LedgerTopics.QUARANTINE)) {
+      model.restartQuarantine();
+    }
+    positions.keySet().removeIf(partition -> topics.contains(partition.topic()));
+    goals.keySet().removeIf(partition -> topics.contains(partition.topic()));
   }
 
   private void readUntilClosed(KafkaConsumer<byte[], byte[]> from) {
@@ -192,15 +210,19 @@ public final class LedgerReader implements AutoCloseable {
     }
   }
 
-  /** Takes on topics and versions that weren't there before. */
+  /** Takes on topics and versions that weren't there before, and leaves those that have gone. */
   private void lookForTopics(KafkaConsumer<byte[], byte[]> from) {
-    Collection<ViewLedger> ledgers = model.read(all -> List.copyOf(all.all()));
-    boolean newVersions = known.addAll(ledgers);
-    if (!newVersions && missing.isEmpty() && !from.assignment().isEmpty()) {
+    endsUnknown.addAll(model.takeAnnounced());
+    Set<ViewLedger> ledgers = model.read(all -> Set.copyOf(all.all()));
+    boolean same = known.equals(ledgers) && endsUnknown.isEmpty();
+    if (same && missing.isEmpty() && !from.assignment().isEmpty()) {
       return;
     }
-    ledgers.forEach(decoder::knows);
-    Set<String> wanted = new TreeSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
+    behind.addAll(endsUnknown);
+    know(from, ledgers);
+    Set<String> wanted =
+        new TreeSet<>(
+            Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES));
     ledgers.forEach(ledger -> wanted.addAll(ledger.topics().forFigures()));
     wanted.removeIf(scope.negate());
     Map<String, List<PartitionInfo>> existing = from.listTopics(ASK);
@@ -211,9 +233,52 @@ public final class LedgerReader implements AutoCloseable {
       }
     }
     assign(from, partitions);
+    noteEnds(from, endsUnknown);
+    endsUnknown.clear();
     wanted.removeAll(existing.keySet());
+    ledgers.forEach(ledger -> wanted.removeAll(dispensable(ledger)));
     missing = wanted;
     problem = null;
+  }
+
+  private void know(KafkaConsumer<byte[], byte[]> from, Set<ViewLedger> ledgers) {
+    Set<ViewLedger> gone = new HashSet<>(known);
+    gone.removeAll(ledgers);
+    gone.forEach(ledger -> leave(from, ledger));
+    ledgers.stream().filter(ledger -> !known.contains(ledger)).forEach(decoder::knows);
+    behind.retainAll(ledgers);
+    endsUnknown.retainAll(ledgers);
+    known = ledgers;
+  }
+
+  /** Its topics are about to be deleted, or have been made anew. */
+  private void leave(KafkaConsumer<byte[], byte[]> from, ViewLedger ledger) {
+    Set<String> topics = Set.copyOf(ledger.topics().forFigures());
+    from.assign(from.assignment().stream().filter(p -> !topics.contains(p.topic())).toList());
+    positions.keySet().removeIf(partition -> topics.contains(partition.topic()));
+    goals.keySet().removeIf(partition -> topics.contains(partition.topic()));
+    decoder.forget(ledger);
+    LOG.info("{} is not read any more.", ledger.id());
+  }
+
+  /** A version of other rules may have no topic for what only today's view lists. */
+  static List<String> dispensable(ViewLedger ledger) {
+    return ledger.hasOtherRules() ? List.of(ledger.topics().slots()) : List.of();
+  }
+
+  /** They are complete when they have been read up to where they end now. */
+  private void noteEnds(KafkaConsumer<byte[], byte[]> from, Set<ViewLedger> ledgers) {
+    Set<String> topics =
+        ledgers.stream()
+            .flatMap(ledger -> ledger.topics().forFigures().stream())
+            .collect(Collectors.toSet());
+    Set<TopicPartition> partitions =
+        from.assignment().stream()
+            .filter(partition -> topics.contains(partition.topic()))
+            .collect(Collectors.toSet());
+    if (!partitions.isEmpty()) {
+      goals.putAll(from.endOffsets(partitions, ASK));
+    }
   }
 
   private void assign(KafkaConsumer<byte[], byte[]> from, Set<TopicPartition> partitions) {
@@ -224,6 +289,7 @@ public final class LedgerReader implements AutoCloseable {
     }
     Set<TopicPartition> unread = new HashSet<>(added);
     unread.removeAll(positions.keySet());
+    // Before anything of them is read: what is left of them is what is left to do.
     goals.putAll(from.endOffsets(unread, ASK));
     Map<TopicPartition, Long> beginnings = from.beginningOffsets(unread, ASK);
     Set<TopicPartition> all = new HashSet<>(from.assignment());
@@ -244,6 +310,9 @@ public final class LedgerReader implements AutoCloseable {
       newest = Math.max(newest, record.timestamp());
     }
     listener.applied(model.apply(rows), newest);
+    if (rows.stream().anyMatch(Row.OfViews.class::isInstance)) {
+      lookAgainAtNanos = System.nanoTime();
+    }
   }
 
   private Optional<Row> decodePatiently(ConsumerRecord<byte[], byte[]> record) {
@@ -270,20 +339,27 @@ public final class LedgerReader implements AutoCloseable {
       positions.put(partition, position);
       goals.computeIfPresent(partition, (p, goal) -> position >= goal ? null : goal);
     }
-    if (complete.size() < known.size()) {
-      Set<String> behind = topicsBehind();
-      known.stream()
-          .filter(ledger -> ledger.topics().forFigures().stream().noneMatch(behind::contains))
-          .filter(complete::add)
-          .forEach(model::completed);
+    if (!behind.isEmpty() && endsUnknown.isEmpty()) {
+      noteComplete();
     }
   }
 
-  /** The topics that have not been read up to where they ended at first, or don't exist. */
-  private Set<String> topicsBehind() {
-    Set<String> behind = new TreeSet<>(missing);
-    goals.keySet().forEach(partition -> behind.add(partition.topic()));
-    return behind;
+  private void noteComplete() {
+    Set<String> unread = new TreeSet<>(missing);
+    goals.keySet().forEach(partition -> unread.add(partition.topic()));
+    for (ViewLedger ledger : List.copyOf(behind)) {
+      if (topicsRead(ledger).stream().noneMatch(unread::contains)) {
+        behind.remove(ledger);
+        Changes changes = model.completed(ledger);
+        if (!changes.isEmpty()) {
+          listener.moved(changes);
+        }
+      }
+    }
+  }
+
+  private List<String> topicsRead(ViewLedger ledger) {
+    return ledger.topics().forFigures().stream().filter(scope).toList();
   }
 
   private void pause() {
@@ -308,10 +384,10 @@ public final class LedgerReader implements AutoCloseable {
   public List<String> notReady() {
     List<String> reasons = new ArrayList<>();
     Optional.ofNullable(problem).ifPresent(reasons::add);
-    Set<String> needed = new HashSet<>(Set.of(LedgerTopics.QUARANTINE));
-    model
-        .read(all -> List.copyOf(all.promoted()))
-        .forEach(ledger -> needed.addAll(ledger.topics().forFigures()));
+    List<ViewLedger> promoted =
+        model.read(all -> all.promoted().stream().filter(l -> !topicsRead(l).isEmpty()).toList());
+    Set<String> needed = new HashSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
+    promoted.stream().filter(ViewLedger::exists).forEach(l -> needed.addAll(topicsRead(l)));
     Set<String> absent = new TreeSet<>(missing);
     absent.retainAll(needed);
     if (!absent.isEmpty()) {
@@ -319,19 +395,33 @@ public final class LedgerReader implements AutoCloseable {
           "These ledger topics do not exist yet, or we have no right to see them: "
               + String.join(", ", absent)
               + ".");
-    }
-    if (positions.isEmpty() && absent.isEmpty()) {
+    } else if (positions.isEmpty()) {
       reasons.add("The ledgers have not been found yet.");
+    } else {
+      unread(promoted, needed).ifPresent(reasons::add);
     }
+    return reasons;
+  }
+
+  private Optional<String> unread(List<ViewLedger> promoted, Set<String> needed) {
     long rows =
         goals.entrySet().stream()
             .filter(goal -> needed.contains(goal.getKey().topic()))
             .mapToLong(goal -> goal.getValue() - positions.getOrDefault(goal.getKey(), 0L))
             .sum();
     if (rows > 0) {
-      reasons.add("The ledgers are still being read: about " + rows + " rows to go.");
+      return Optional.of("The ledgers are still being read: about " + rows + " rows to go.");
     }
-    return reasons;
+    String absent =
+        promoted.stream()
+            .filter(ledger -> !ledger.exists())
+            .map(ledger -> ledger.view().name())
+            .collect(Collectors.joining(", "));
+    if (!absent.isEmpty()) {
+      return Optional.of("There is no version of these views yet: " + absent + ".");
+    }
+    boolean allRead = model.read(all -> promoted.stream().allMatch(all::isRead));
+    return allRead ? Optional.empty() : Optional.of("The ledgers are still being read.");
   }
 
   /** Stops the thread and waits for it. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -20,11 +21,24 @@ final class MarkerGaps implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  /** A greater gap is not looked into: so many markers with no record between them are unlikely. */
+  private static final long WIDEST = 1_000;
+
+  private enum Found {
+    ONLY_MARKERS,
+    RECORDS,
+    UNKNOWN
+  }
+
   private record Gap(long from, long to) {}
 
+  /** What a group has before it in a partition. */
+  private record Before(String group, TopicPartition partition) {}
+
   private final Properties config;
-  private final Map<TopicPartition, Gap> seen = new HashMap<>();
-  private final Map<TopicPartition, Gap> onlyMarkers = new HashMap<>();
+  private final Map<Before, Gap> seen = new HashMap<>();
+  private final Map<Before, Gap> onlyMarkers = new HashMap<>();
+  private final Map<Before, Gap> records = new HashMap<>();
   private KafkaConsumer<byte[], byte[]> consumer;
 
   MarkerGaps(Properties client) {
@@ -42,46 +56,54 @@ final class MarkerGaps implements AutoCloseable {
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "16384");
   }
 
-  /** How many offsets of a gap may be records. Looks only at gaps that stay as they are. */
-  long records(TopicPartition partition, long from, long to) {
-    if (to <= from) {
-      return 0;
-    }
+  /**
+   * How many offsets of the gap between what a group has read and an end may be records. Looks only
+   * at gaps that stay as they are, once.
+   */
+  long records(String group, TopicPartition partition, long from, long to) {
     Gap gap = new Gap(from, to);
-    if (gap.equals(onlyMarkers.get(partition))) {
+    Before before = new Before(group, partition);
+    if (to <= from || gap.equals(onlyMarkers.get(before))) {
       return 0;
     }
-    if (gap.equals(seen.put(partition, gap)) && holdsNoRecord(partition, gap)) {
-      onlyMarkers.put(partition, gap);
-      return 0;
+    boolean stays = gap.equals(seen.put(before, gap));
+    if (stays && to - from <= WIDEST && !gap.equals(records.get(before))) {
+      switch (look(partition, gap)) {
+        case ONLY_MARKERS -> {
+          onlyMarkers.put(before, gap);
+          return 0;
+        }
+        case RECORDS -> records.put(before, gap);
+        case UNKNOWN -> {} // asked again the next time
+      }
     }
     return to - from;
   }
 
-  private boolean holdsNoRecord(TopicPartition partition, Gap gap) {
+  private Found look(TopicPartition partition, Gap gap) {
     if (consumer == null) {
       consumer = new KafkaConsumer<>(config);
     }
     consumer.assign(Set.of(partition));
     consumer.seek(partition, gap.from());
     try {
-      return readsNothing(partition, gap.to());
+      return read(partition, gap.to());
     } catch (InvalidOffsetException e) {
-      return false; // the log's beginning has moved meanwhile
+      return Found.UNKNOWN; // the log's beginning has moved meanwhile
     }
   }
 
-  private boolean readsNothing(TopicPartition partition, long to) {
+  private Found read(TopicPartition partition, long to) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      if (!consumer.poll(Duration.ofMillis(50)).isEmpty()) {
-        return false;
+      for (ConsumerRecord<byte[], byte[]> first : consumer.poll(Duration.ofMillis(50))) {
+        return first.offset() < to ? Found.RECORDS : Found.ONLY_MARKERS;
       }
       if (consumer.position(partition) >= to) {
-        return true;
+        return Found.ONLY_MARKERS;
       }
     }
-    return false;
+    return Found.UNKNOWN;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.countypulse.dashboard.log;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,11 @@ final class Offsets {
         partitionCounts.keySet().stream().flatMap(t -> partitions(t).stream()).toList();
     ends = list(all, OffsetSpec.latest());
     beginnings = list(all, OffsetSpec.earliest());
+  }
+
+  /** Asks for every topic again the next time. */
+  void forget() {
+    partitionCounts.clear();
   }
 
   private void countPartitions(Set<String> topics) throws ExecutionException, InterruptedException {
@@ -121,6 +127,21 @@ final class Offsets {
       }
       throw e;
     }
+  }
+
+  /**
+   * Where partitions ended at an instant: before the first record that was appended then or later.
+   * A partition to which nothing has been appended since is left out.
+   */
+  Map<TopicPartition, Long> endsAt(Collection<TopicPartition> partitions, Instant instant)
+      throws ExecutionException, InterruptedException {
+    if (partitions.isEmpty()) {
+      return Map.of();
+    }
+    Map<TopicPartition, Long> found =
+        new HashMap<>(list(partitions, OffsetSpec.forTimestamp(instant.toEpochMilli())));
+    found.values().removeIf(offset -> offset < 0);
+    return found;
   }
 
   boolean exists(String topic) {

@@ -40,7 +40,12 @@ public final class ProgressWatch implements AutoCloseable {
   private final ReadModel model;
   private final LedgerReader reader;
   private final Thread thread = new Thread(this::run, "progress-watch");
+
+  /** By view. */
   private final Map<String, CatchUp> catchUps = new HashMap<>();
+
+  private final KnownEnds knownEnds = new KnownEnds();
+  private final Rates rates = new Rates();
   private volatile Progress progress = Progress.UNKNOWN;
   private volatile boolean closed;
   private boolean saidAway;
@@ -99,28 +104,40 @@ public final class ProgressWatch implements AutoCloseable {
         LOG.warn("The cluster does not say how far the streams are; asking on. {}", e.toString());
       }
       saidAway = true;
+      offsets.forget(); // a topic that has just been deleted must not be asked for again
     }
   }
 
   private Progress progressNow(Offsets offsets, MarkerGaps gaps)
       throws ExecutionException, InterruptedException {
     List<ViewLedger> all = model.read(ledgers -> List.copyOf(ledgers.all()));
-    Set<ViewLedger> promoted = model.read(ledgers -> Set.copyOf(ledgers.promoted()));
+    List<ViewLedger> promoted =
+        model.read(ledgers -> ledgers.promoted().stream().filter(ViewLedger::exists).toList());
     offsets.look(topics(all), all.stream().map(ProgressWatch::group).toList());
+    knownEnds.look(all, offsets);
+    List<String> ids = all.stream().map(ViewLedger::id).toList();
+    rates.keepOnly(ids);
 
     Map<String, Progress.OfView> views = new LinkedHashMap<>();
-    List<String> notReady = new ArrayList<>();
     for (ViewLedger ledger : all) {
-      GroupLag lag = new GroupLag(ledger, offsets, gaps);
-      views.put(ledger.id(), new Progress.OfView(lag.lag(), lag.records()));
-      if (promoted.contains(ledger)) {
-        catchUps
-            .computeIfAbsent(ledger.id(), id -> new CatchUp(ledger, reader))
-            .step(offsets, gaps)
-            .ifPresent(notReady::add);
-      }
+      views.put(ledger.id(), new GroupProgress(ledger, offsets, gaps, knownEnds).of(rates));
+    }
+    List<String> notReady = new ArrayList<>();
+    for (ViewLedger ledger : promoted) {
+      catchUp(ledger).step(offsets, gaps).ifPresent(notReady::add);
     }
     return new Progress(lastEventAt(offsets), views, readerLag(offsets, promoted), notReady);
+  }
+
+  /** A version that is promoted later was ready before: its view was. */
+  private CatchUp catchUp(ViewLedger ledger) {
+    CatchUp present = catchUps.get(ledger.view().name());
+    if (present != null && (present.isDone() || present.ledger() == ledger)) {
+      return present;
+    }
+    CatchUp another = new CatchUp(ledger, reader);
+    catchUps.put(ledger.view().name(), another);
+    return another;
   }
 
   private static Set<String> topics(List<ViewLedger> ledgers) {
@@ -149,26 +166,6 @@ public final class ProgressWatch implements AutoCloseable {
     return ledger.view().sources().stream().map(EventType::topic).toList();
   }
 
-  /** What one version's group has not counted yet. */
-  private record GroupLag(ViewLedger ledger, Offsets offsets, MarkerGaps gaps) {
-
-    long lag() {
-      return partitions().stream()
-          .mapToLong(p -> gaps.records(p, offsets.committed(group(ledger), p), offsets.end(p)))
-          .sum();
-    }
-
-    long records() {
-      return partitions().stream().mapToLong(p -> offsets.end(p) - offsets.beginning(p)).sum();
-    }
-
-    private List<TopicPartition> partitions() {
-      List<TopicPartition> partitions = new ArrayList<>(offsets.partitions(postings(ledger)));
-      eventTopics(ledger).forEach(topic -> partitions.addAll(offsets.partitions(topic)));
-      return partitions;
-    }
-  }
-
   private static Instant lastEventAt(Offsets offsets)
       throws ExecutionException, InterruptedException {
     List<TopicPartition> partitions =
@@ -179,7 +176,7 @@ public final class ProgressWatch implements AutoCloseable {
     return newest < 0 ? null : Instant.ofEpochMilli(newest);
   }
 
-  private long readerLag(Offsets offsets, Set<ViewLedger> promoted) {
+  private long readerLag(Offsets offsets, List<ViewLedger> promoted) {
     Map<TopicPartition, Long> positions = reader.positions();
     Set<String> topics = new HashSet<>(Set.of(LedgerTopics.QUARANTINE));
     promoted.forEach(ledger -> topics.addAll(ledger.topics().forFigures()));

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -13,6 +14,7 @@ import org.countypulse.dashboard.model.Row;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
+import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -34,20 +36,28 @@ final class RowDecoder implements AutoCloseable {
   private final ValueFormat format;
   private final Map<String, OfTopic> ledgerTopics = new HashMap<>();
   private final ValueDecoder<ViewVersion> views;
+  private final ValueDecoder<Certificate> certificates;
 
   RowDecoder(ValueFormat format) {
     this.format = format;
     this.views = format.decoder(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
+    this.certificates = format.decoder(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
   }
 
   void knows(ViewLedger ledger) {
-    ledger
-        .topics()
-        .schemas()
-        .forEach(
-            (topic, schema) ->
-                ledgerTopics.computeIfAbsent(
-                    topic, t -> new OfTopic(ledger, format.decoder(t, schema))));
+    Map<String, Schema> schemas = ledger.topics().schemas();
+    for (String topic : ledger.topics().forFigures()) {
+      ledgerTopics.put(topic, new OfTopic(ledger, format.decoder(topic, schemas.get(topic))));
+    }
+  }
+
+  void forget(ViewLedger ledger) {
+    for (String topic : ledger.topics().forFigures()) {
+      OfTopic of = ledgerTopics.get(topic);
+      if (of != null && of.ledger() == ledger) {
+        ledgerTopics.remove(topic).decoder().close();
+      }
+    }
   }
 
   /**
@@ -73,6 +83,7 @@ final class RowDecoder implements AutoCloseable {
   @Override
   public void close() {
     views.close();
+    certificates.close();
     ledgerTopics.values().forEach(of -> of.decoder().close());
   }
 
@@ -86,6 +97,9 @@ final class RowDecoder implements AutoCloseable {
     }
     if (record.topic().equals(LedgerTopics.VIEWS)) {
       return new Row.OfViews(views.decode(record.value()));
+    }
+    if (record.topic().equals(LedgerTopics.CERTIFICATES)) {
+      return new Row.Certified(key, certificates.decode(record.value()));
     }
     OfTopic of = ledgerTopics.get(record.topic());
     IndexedRecord value = of.decoder().decode(record.value());

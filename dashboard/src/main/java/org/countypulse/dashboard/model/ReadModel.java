@@ -2,12 +2,16 @@ package org.countypulse.dashboard.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -17,6 +21,8 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.ledger.Certificate;
+import org.countypulse.schemas.ledger.VersionState;
 import org.countypulse.schemas.ledger.ViewVersion;
 
 /**
@@ -25,6 +31,10 @@ import org.countypulse.schemas.ledger.ViewVersion;
  *
  * <p>A plain read-write lock does that: a batch is applied in milliseconds and a question answered
  * in less, so neither waits long for the other, and nothing is copied.
+ *
+ * <p>Which versions there are, and which one readers see, the topic {@code views} says. Readers are
+ * moved to another version when its ledger has been read to its end, and never before, as long as
+ * they have one that has been.
  */
 public final class ReadModel implements Ledgers {
 
@@ -38,13 +48,20 @@ public final class ReadModel implements Ledgers {
                       .map(measure -> Map.entry(measure.name(), view.name())))
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
+  /** States in which a version's topics are being deleted, or have been. */
+  private static final Set<VersionState> GONE =
+      Set.of(VersionState.CANCELLED, VersionState.RETIRING, VersionState.RETIRED);
+
   private final Counties counties;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, TreeMap<Integer, ViewLedger>> versions = new HashMap<>();
+  private final Map<String, Set<Integer>> gone = new HashMap<>();
   private final Map<String, Integer> wanted = new HashMap<>();
   private final Map<String, ViewLedger> promoted = new HashMap<>();
   private final Set<ViewLedger> complete = new HashSet<>();
-  private Quarantine quarantine;
+  private final Set<ViewLedger> announced = new LinkedHashSet<>();
+  private final Map<String, Certificate> certificates = new HashMap<>();
+  private Quarantine quarantine = new Quarantine(Quarantine.MOST_IN_FULL);
 
   /** One of the Chinese counties. */
   public ReadModel() {
@@ -56,31 +73,11 @@ public final class ReadModel implements Ledgers {
    */
   public ReadModel(Counties counties) {
     this.counties = counties;
-    clear();
-  }
-
-  /** Forgets everything. Each view's version is again the one in the catalogue. */
-  public void clear() {
-    lock.writeLock().lock();
-    try {
-      versions.clear();
-      wanted.clear();
-      promoted.clear();
-      complete.clear();
-      quarantine = new Quarantine(Quarantine.MOST_IN_FULL);
-      for (CountyView view : Views.ALL) {
-        wanted.put(view.name(), view.version());
-        promoted.put(view.name(), ledger(view, view.version()));
-      }
-    } finally {
-      lock.writeLock().unlock();
+    for (CountyView view : Views.ALL) {
+      versions.put(view.name(), new TreeMap<>());
+      gone.put(view.name(), new TreeSet<>());
+      promoted.put(view.name(), new ViewLedger(view, ViewLedger.NONE, counties));
     }
-  }
-
-  private ViewLedger ledger(CountyView view, int version) {
-    return versions
-        .computeIfAbsent(view.name(), name -> new TreeMap<>())
-        .computeIfAbsent(version, number -> new ViewLedger(view, number, counties));
   }
 
   /**
@@ -103,7 +100,9 @@ public final class ReadModel implements Ledgers {
         } else if (row instanceof Row.Released released) {
           quarantine.release(released.key());
         } else if (row instanceof Row.OfViews of) {
-          announce(of.value());
+          announce(of.value(), changes);
+        } else if (row instanceof Row.Certified certified) {
+          certificates.put(certified.key(), certified.value());
         }
       }
       touched.forEach(ViewLedger::settle);
@@ -113,39 +112,138 @@ public final class ReadModel implements Ledgers {
     return changes;
   }
 
-  /** A version that exists, or, if the row says so, the one that readers shall use. */
-  private void announce(ViewVersion row) {
-    Views.named(row.getView())
-        .ifPresent(
-            view -> {
-              ViewLedger ledger = ledger(view, row.getVersion());
-              if (row.getPromoted()) {
-                wanted.put(view.name(), row.getVersion());
-                promoteIfComplete(ledger);
-              }
+  /** A version and its state, or, if the row says so, the one that readers shall use. */
+  private void announce(ViewVersion row, Changes changes) {
+    CountyView view = Views.named(row.getView()).orElse(null);
+    if (view == null) {
+      return;
+    }
+    if (row.getPromoted()) {
+      wanted.put(view.name(), row.getVersion());
+      if (!isGone(view, row.getVersion())) {
+        want(ledger(view, row.getVersion()), changes);
+      }
+    } else if (GONE.contains(row.getState())) {
+      gone.get(view.name()).add(row.getVersion());
+      ViewLedger left = versions.get(view.name()).remove(row.getVersion());
+      if (left != null && !isPromoted(left)) {
+        complete.remove(left);
+      }
+    } else {
+      gone.get(view.name()).remove(row.getVersion());
+      ViewLedger ledger = ledger(view, row.getVersion());
+      boolean becameWhole = !ledger.isWhole() && row.getState() == VersionState.LIVE;
+      ledger.say(row);
+      if (becameWhole && !isPromoted(ledger)) {
+        readToItsEnd(ledger);
+      }
+    }
+  }
+
+  private ViewLedger ledger(CountyView view, int version) {
+    return versions
+        .get(view.name())
+        .computeIfAbsent(
+            version,
+            number -> {
+              ViewLedger ledger = new ViewLedger(view, number, counties);
+              readToItsEnd(ledger);
+              return ledger;
             });
   }
 
+  private void readToItsEnd(ViewLedger ledger) {
+    complete.remove(ledger);
+    announced.add(ledger);
+  }
+
+  private void want(ViewLedger ledger, Changes changes) {
+    if (isPromoted(ledger)) {
+      return;
+    }
+    // What has been written to it since it was last read to its end may not be here yet.
+    readToItsEnd(ledger);
+    if (!complete.contains(promoted.get(ledger.view().name()))) {
+      promote(ledger, changes); // nobody is shown less than now
+    }
+  }
+
+  private void promote(ViewLedger ledger, Changes changes) {
+    ViewLedger before = promoted.put(ledger.view().name(), ledger);
+    if (!versions.get(ledger.view().name()).containsValue(before)) {
+      complete.remove(before);
+    }
+    Set<String> readOff = new TreeSet<>();
+    ledger.view().posted().forEach(posted -> readOff.addAll(Changes.readOff(posted.name())));
+    ledger.view().measures().forEach(measure -> readOff.add(measure.name()));
+    before.counties().forEach(county -> changes.add(county, readOff));
+    ledger.counties().forEach(county -> changes.add(county, readOff));
+  }
+
   /**
-   * Says that a ledger has been read to its end. Only then readers are moved to it, so that a
-   * promotion never shows half a ledger.
+   * The versions whose ledgers' ends are to be looked up now, and told of with {@link #completed}
+   * when they have been read up to there: new ones, those that became whole, and those to which
+   * readers shall be moved. Each is handed out once.
    */
-  public void completed(ViewLedger ledger) {
+  public Set<ViewLedger> takeAnnounced() {
     lock.writeLock().lock();
     try {
-      complete.add(ledger);
-      promoteIfComplete(ledger);
+      Set<ViewLedger> taken = new LinkedHashSet<>(announced);
+      announced.clear();
+      return taken;
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  private void promoteIfComplete(ViewLedger ledger) {
-    boolean isWanted = wanted.get(ledger.view().name()) == ledger.version();
-    // Before anything has been read there is nothing to protect readers from.
-    boolean nothingToLose = !complete.contains(promoted.get(ledger.view().name()));
-    if (isWanted && (nothingToLose || complete.contains(ledger))) {
-      promoted.put(ledger.view().name(), ledger);
+  /**
+   * Says that a ledger has been read to its end. Only then readers are moved to it, so that a
+   * promotion never shows half a ledger.
+   *
+   * @return what that changed for readers
+   */
+  public Changes completed(ViewLedger ledger) {
+    Changes changes = new Changes();
+    lock.writeLock().lock();
+    try {
+      boolean isKnown =
+          version(ledger.view(), ledger.version()).filter(known -> known == ledger).isPresent();
+      if (isKnown && !announced.contains(ledger)) {
+        complete.add(ledger);
+        boolean isWanted =
+            Integer.valueOf(ledger.version()).equals(wanted.get(ledger.view().name()));
+        if (isWanted && !isPromoted(ledger)) {
+          promote(ledger, changes);
+        }
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+    return changes;
+  }
+
+  /**
+   * Begins a version's ledger anew, because its topics were made anew. Its readers keep what they
+   * have until that has been read.
+   */
+  public void restart(ViewLedger ledger) {
+    lock.writeLock().lock();
+    try {
+      if (versions.get(ledger.view().name()).remove(ledger.version(), ledger)) {
+        ledger(ledger.view(), ledger.version()).say(ledger.row());
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets what is in quarantine, because it will be read again. */
+  public void restartQuarantine() {
+    lock.writeLock().lock();
+    try {
+      quarantine = new Quarantine(Quarantine.MOST_IN_FULL);
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -179,7 +277,29 @@ public final class ReadModel implements Ledgers {
   }
 
   @Override
+  public Optional<ViewLedger> version(CountyView view, int number) {
+    return Optional.ofNullable(versions.get(view.name()).get(number));
+  }
+
+  @Override
+  public boolean isGone(CountyView view, int number) {
+    return gone.get(view.name()).contains(number);
+  }
+
+  @Override
+  public boolean isRead(ViewLedger ledger) {
+    return complete.contains(ledger);
+  }
+
+  @Override
   public Quarantine quarantine() {
     return quarantine;
+  }
+
+  @Override
+  public List<Certificate> certificates() {
+    return certificates.values().stream()
+        .sorted(Comparator.comparing(Certificate::getAt).reversed())
+        .toList();
   }
 }

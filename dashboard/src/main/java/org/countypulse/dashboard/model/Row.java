@@ -1,6 +1,7 @@
 package org.countypulse.dashboard.model;
 
 import org.apache.avro.generic.IndexedRecord;
+import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.ViewVersion;
 
 /** A decoded row of one of the topics that the read model is made of. */
@@ -17,4 +18,6 @@ public sealed interface Row {
   record Released(String key) implements Row {}
 
   record OfViews(ViewVersion value) implements Row {}
+
+  record Certified(String key, Certificate value) implements Row {}
 }

@@ -1,8 +1,10 @@
 package org.countypulse.dashboard.model;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.LedgerDigest;
@@ -14,9 +16,16 @@ import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.SchoolSlot;
+import org.countypulse.schemas.ledger.VersionState;
+import org.countypulse.schemas.ledger.ViewVersion;
 
-/** One version of a view, as its ledger topics say. */
+/**
+ * One version of a view: what the topic {@code views} says of it, and what its ledger topics do.
+ */
 public final class ViewLedger {
+
+  /** The number of a version that stands for none: before any exists, figures are read off it. */
+  static final int NONE = 0;
 
   private final CountyView view;
   private final int version;
@@ -28,12 +37,25 @@ public final class ViewLedger {
   private final Notes notes = new Notes();
   private final Map<String, Set<String>> readOff = new HashMap<>();
   private final Set<String> ofRegistrations;
+  private volatile ViewVersion row;
 
   ViewLedger(CountyView view, int version, Counties counties) {
     this.view = view;
     this.version = version;
     this.cells = new Cells(counties);
     this.ofRegistrations = Changes.ofRegistrations(view);
+    this.row =
+        ViewVersion.newBuilder()
+            .setView(view.name())
+            .setVersion(version)
+            .setFingerprint(view.fingerprint())
+            .setPromoted(false)
+            .build();
+  }
+
+  /** Takes in what is said of it. */
+  void say(ViewVersion said) {
+    row = said;
   }
 
   /** Takes a row in; {@link #settle} must follow before anybody reads. */
@@ -82,6 +104,54 @@ public final class ViewLedger {
     return view.name() + ".v" + version;
   }
 
+  ViewVersion row() {
+    return row;
+  }
+
+  /** Whether there is such a version; otherwise it stands for the one that doesn't exist yet. */
+  public boolean exists() {
+    return version != NONE;
+  }
+
+  public VersionState state() {
+    return row.getState();
+  }
+
+  /** Whether all that it shall show stands in its ledger; while it is rebuilt, only a part does. */
+  public boolean isWhole() {
+    return state() == VersionState.LIVE;
+  }
+
+  /** What people call it; empty if it is simply the next one. */
+  public String label() {
+    return row.getLabel();
+  }
+
+  /** It shows what had reached the log by then; null if it counts on. */
+  public Instant knownAt() {
+    return row.getKnownAt();
+  }
+
+  /** Why it is in its state, in a sentence, or empty. */
+  public String detail() {
+    return row.getDetail();
+  }
+
+  /** What it counts, as a hash. */
+  public String fingerprint() {
+    return row.getFingerprint();
+  }
+
+  /** Whether it counts something else than this program's view of that name. */
+  public boolean hasOtherRules() {
+    return !fingerprint().isEmpty() && !fingerprint().equals(view.fingerprint());
+  }
+
+  /** Whether it takes in events as they come, so far as this program can tell. */
+  public boolean countsOn() {
+    return knownAt() == null && !hasOtherRules();
+  }
+
   public LedgerTopics topics() {
     return view.topics(version);
   }
@@ -96,6 +166,13 @@ public final class ViewLedger {
 
   public Notes notes() {
     return notes;
+  }
+
+  /** The counties of which it says anything. */
+  Set<String> counties() {
+    Set<String> counties = new TreeSet<>(registry.counties());
+    view.posted().forEach(measure -> counties.addAll(cells.of(measure.name()).keySet()));
+    return counties;
   }
 
   Cells cells() {

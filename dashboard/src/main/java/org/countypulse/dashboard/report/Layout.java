@@ -12,6 +12,7 @@ import org.countypulse.dashboard.report.Report.Breach;
 import org.countypulse.dashboard.report.Report.Duty;
 import org.countypulse.dashboard.report.Report.DutyPeriod;
 import org.countypulse.dashboard.report.Report.Line;
+import org.countypulse.dashboard.report.Report.ReadFrom;
 import org.countypulse.domain.Obligation;
 import org.countypulse.domain.county.Level;
 
@@ -58,6 +59,14 @@ final class Layout {
 
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    for (ReadFrom read : report.readFrom()) {
+      remarks.add(
+          words.say(
+              read.knownAt() == null ? "readFrom" : "knownAt",
+              words.title(read.view()),
+              Integer.toString(read.version()),
+              String.valueOf(read.knownAt())));
+    }
     remarks.add(
         words.say(
             "covers",

@@ -1,6 +1,7 @@
 package org.countypulse.dashboard.report;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.countypulse.dashboard.model.Plans;
@@ -16,6 +17,7 @@ import org.countypulse.domain.Obligation;
  * @param asOf the last day that it covers: the period's, or the day of asking if that is earlier
  * @param before the period that it is compared with
  * @param beforeAsOf as far into that period as {@code asOf} is into this one
+ * @param readFrom the versions that it was read from though others are promoted
  * @param targets those whose period contains {@code asOf}
  */
 public record Report(
@@ -24,9 +26,18 @@ public record Report(
     LocalDate asOf,
     ReportPeriod before,
     LocalDate beforeAsOf,
+    List<ReadFrom> readFrom,
     List<Area> areas,
     List<Plans.Standing> targets,
     List<Duty> duties) {
+
+  /**
+   * A version of a view.
+   *
+   * @param label what people call it, or empty
+   * @param knownAt it shows what was known then, or null
+   */
+  public record ReadFrom(CountyView view, int version, String label, Instant knownAt) {}
 
   /** The figures of one view. */
   public record Area(CountyView view, List<Line> lines) {}

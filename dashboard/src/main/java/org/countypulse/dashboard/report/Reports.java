@@ -22,6 +22,7 @@ import org.countypulse.dashboard.report.Report.Breach;
 import org.countypulse.dashboard.report.Report.Duty;
 import org.countypulse.dashboard.report.Report.DutyPeriod;
 import org.countypulse.dashboard.report.Report.Line;
+import org.countypulse.dashboard.report.Report.ReadFrom;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Views;
@@ -69,6 +70,9 @@ public final class Reports {
         asOf,
         before,
         beforeAsOf,
+        ledgers.others().stream()
+            .map(l -> new ReadFrom(l.view(), l.version(), l.label(), l.knownAt()))
+            .toList(),
         Views.ALL.stream().map(drawing::area).filter(area -> !area.lines().isEmpty()).toList(),
         targets,
         duties(ledgers, visible, place, period, asOf));

@@ -27,7 +27,6 @@ import org.countypulse.domain.county.Level;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 import org.countypulse.schemas.ledger.LedgerCell;
-import org.countypulse.schemas.ledger.ViewVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,53 +127,12 @@ class ReadModelTest {
         .isTrue();
   }
 
-  @Test
-  void aPromotedVersionIsShownOnceItHasBeenReadToItsEnd() {
-    ViewLedger first = model.read(all -> all.of(DRILLS));
-    model.completed(first);
-    model.apply(List.of(new Row.OfViews(version(2, false))));
-    assertThat(model.read(Ledgers::all)).hasSize(Views.ALL.size() + 1);
-    ViewLedger second =
-        model
-            .read(all -> all.all().stream().filter(l -> l.version() == 2).findFirst())
-            .orElseThrow();
-    model.apply(List.of(new Row.OfViews(version(2, true))));
-    assertThat(drills()).isSameAs(first);
-    model.completed(second);
-    assertThat(drills()).isSameAs(second);
-    model.apply(List.of(new Row.OfViews(version(1, true))));
-    assertThat(drills()).isSameAs(first);
-  }
-
-  @Test
-  void aVersionThatIsNotPromotedChangesNothingForReaders() {
-    model.apply(List.of(new Row.OfViews(version(2, false))));
-    ViewLedger second =
-        model
-            .read(all -> all.all().stream().filter(l -> l.version() == 2).findFirst())
-            .orElseThrow();
-    Changes changes =
-        model.apply(
-            List.of(new Row.OfLedger(second, "", new LedgerCell(XINFU, DAY, "drills-held", 1L))));
-    assertThat(changes.isEmpty()).isTrue();
-  }
-
   private ViewLedger drills() {
     return model.read(all -> all.of(DRILLS));
   }
 
   private Registry registry() {
     return model.read(Ledgers::registry);
-  }
-
-  private static ViewVersion version(int number, boolean promoted) {
-    return ViewVersion.newBuilder()
-        .setView("safety-drills")
-        .setVersion(number)
-        .setFingerprint("")
-        .setPromoted(promoted)
-        .setEntry(promoted ? "" : "v" + number)
-        .build();
   }
 
   @Test

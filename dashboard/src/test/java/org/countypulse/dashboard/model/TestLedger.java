@@ -1,5 +1,6 @@
 package org.countypulse.dashboard.model;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.SchoolSlot;
 import org.countypulse.schemas.ledger.SlotReading;
+import org.countypulse.schemas.ledger.VersionState;
+import org.countypulse.schemas.ledger.ViewVersion;
 
 /**
  * Writes rows into a read model in a test's words. The cast: schools of Xinzhou, and one of
@@ -39,6 +42,63 @@ public final class TestLedger {
 
   private final ReadModel model = new ReadModel();
   private final Map<String, Integer> bitmaps = new TreeMap<>();
+
+  /** Each view has a version 1, which readers see. */
+  public TestLedger() {
+    for (CountyView view : Views.ALL) {
+      say(view.name(), 1, VersionState.LIVE, "", null);
+      promote(view.name(), 1);
+    }
+  }
+
+  /** What the topic {@code views} says of a version. */
+  public TestLedger say(
+      String view, int version, VersionState state, String label, Instant knownAt) {
+    return announce(
+        ViewVersion.newBuilder()
+            .setView(view)
+            .setVersion(version)
+            .setFingerprint(Views.named(view).orElseThrow().fingerprint())
+            .setPromoted(false)
+            .setEntry("v" + version)
+            .setState(state)
+            .setLabel(label)
+            .setKnownAt(knownAt)
+            .build());
+  }
+
+  public TestLedger promote(String view, int version) {
+    return announce(
+        ViewVersion.newBuilder()
+            .setView(view)
+            .setVersion(version)
+            .setFingerprint(Views.named(view).orElseThrow().fingerprint())
+            .setPromoted(true)
+            .build());
+  }
+
+  public TestLedger announce(ViewVersion row) {
+    model.apply(List.of(new Row.OfViews(row)));
+    return this;
+  }
+
+  /** All ledgers have been read to their ends. */
+  public TestLedger complete() {
+    model.takeAnnounced().forEach(model::completed);
+    return this;
+  }
+
+  public ViewLedger version(String view, int version) {
+    return model
+        .read(ledgers -> ledgers.version(Views.named(view).orElseThrow(), version))
+        .orElseThrow();
+  }
+
+  /** A row of a version, promoted or not. */
+  public TestLedger put(String view, int version, String key, IndexedRecord row) {
+    model.apply(List.of(new Row.OfLedger(version(view, version), key, row)));
+    return this;
+  }
 
   public ReadModel model() {
     return model;
