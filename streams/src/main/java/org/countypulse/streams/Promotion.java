@@ -59,6 +59,22 @@ public final class Promotion {
    * @throws RefusedException if the check refuses it
    */
   public Done promote(String view, int number, Set<String> accepted, Duration patience, Wish wish) {
+    return promote(view, number, accepted, false, patience, wish);
+  }
+
+  /**
+   * Promotes a version.
+   *
+   * @param acceptBehind whether it is accepted that what the promoted version has not counted any
+   *     more can't be compared
+   */
+  public Done promote(
+      String view,
+      int number,
+      Set<String> accepted,
+      boolean acceptBehind,
+      Duration patience,
+      Wish wish) {
     VersionTable table = versions.read();
     Version version = VersionRules.promotable(table, view, number);
     Optional<Version> promoted = table.promoted(view);
@@ -68,7 +84,8 @@ public final class Promotion {
     }
     Version former = promoted.get();
     awaitAsFar(version, former, patience);
-    Verdict verdict = check.judge(new Request(former, version, Set.copyOf(accepted), wish.by()));
+    Verdict verdict =
+        check.judge(new Request(former, version, Set.copyOf(accepted), acceptBehind, wish.by()));
     if (verdict.refusal().isPresent()) {
       throw new RefusedException(verdict.refusal().get(), verdict.more());
     }

@@ -16,9 +16,11 @@ public interface PromotionCheck {
    * @param from what readers use now
    * @param to what they shall use; it has counted everything that {@code from} has
    * @param accepted the measures of which whoever asks accepts that they differ
+   * @param acceptBehind whether it is accepted that what {@code from} has not counted any more
+   *     can't be compared
    * @param by who asks
    */
-  record Request(Version from, Version to, Set<String> accepted, String by) {}
+  record Request(Version from, Version to, Set<String> accepted, boolean acceptBehind, String by) {}
 
   /**
    * What came out.

@@ -273,7 +273,7 @@ public final class StreamsProcess implements AutoCloseable {
     return applicationId(view.id());
   }
 
-  static String applicationId(String versionId) {
+  public static String applicationId(String versionId) {
     return "countypulse." + versionId;
   }
 

@@ -213,9 +213,7 @@ public final class Verifier {
       Map<Side, Map<TopicPartition, Long>> postingsEnd = new EnumMap<>(Side.class);
       request
           .ledgers()
-          .forEach(
-              (side, ledger) ->
-                  postingsEnd.put(side, groups.ends(postings(ledger))));
+          .forEach((side, ledger) -> postingsEnd.put(side, groups.ends(postings(ledger))));
       Set<Side> tallied = awaitTally(postingsEnd);
       Set<Side> caughtUp = EnumSet.noneOf(Side.class);
       for (Side side : tallied) {
