@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.countypulse.dashboard.http.Explainer;
 import org.countypulse.dashboard.http.LiveFeed;
 import org.countypulse.dashboard.http.Readers;
 import org.countypulse.dashboard.http.Routes;
@@ -103,6 +104,11 @@ public final class Dashboard implements AutoCloseable {
    */
   public void addRoutes(RoutesConfig routes, Readers readers) {
     Routes.addTo(routes, status, live, obligations, counties, readers, clock);
+  }
+
+  /** Adds the events behind figures, found by somebody else. */
+  public void addExplanations(RoutesConfig routes, Readers readers, Explainer explainer) {
+    Routes.addExplanations(routes, status.model(), counties, readers, explainer, clock);
   }
 
   /**

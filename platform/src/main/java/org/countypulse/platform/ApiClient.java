@@ -86,6 +86,16 @@ final class ApiClient {
   }
 
   /**
+   * An answer that may take long.
+   *
+   * @param path below {@code /api/v1}
+   * @throws UserError with the platform's own words if it says no, or if there is none
+   */
+  JsonNode getPatiently(String path, Map<String, String> query) {
+    return parse(ask(path, query, LONG_TIMEOUT));
+  }
+
+  /**
    * What stands there, whatever it is.
    *
    * @param path below {@code /api/v1}

@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
       SimulateCommand.class,
       StatusCommand.class,
       FiguresCommand.class,
+      ExplainCommand.class,
       ReportCommand.class,
       StreamsCommand.class,
       GatewayCommand.class,

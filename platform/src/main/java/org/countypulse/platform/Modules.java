@@ -39,6 +39,7 @@ import org.countypulse.streams.StreamsProcess;
 import org.countypulse.streams.StreamsSettings;
 import org.countypulse.streams.Topics;
 import org.countypulse.streams.TopicsException;
+import org.countypulse.streams.explain.EventSearch;
 
 /** How the other modules are put to work: the one place that knows their constructors. */
 final class Modules {
@@ -342,10 +343,12 @@ final class Modules {
     var dashboard =
         new Dashboard(
             client, values, obligations, surroundings.counties(), zone, Clock.systemUTC(), metrics);
+    var events = new EventSearch(surroundings.kafkaClient(), values, surroundings.counties());
     return new RunningDashboard() {
       @Override
       public void addRoutes(RoutesConfig routes) {
         dashboard.addRoutes(routes, smallCells::areShownTo);
+        dashboard.addExplanations(routes, smallCells::areShownTo, events::explain);
       }
 
       @Override

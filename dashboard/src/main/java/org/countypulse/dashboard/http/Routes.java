@@ -44,4 +44,22 @@ public final class Routes {
     live.addTo(routes);
     new PageRoutes().addTo(routes);
   }
+
+  /**
+   * Adds the events behind figures.
+   *
+   * @param readers what those who ask may see
+   * @param clock in the zone of the counties
+   */
+  public static void addExplanations(
+      RoutesConfig routes,
+      ReadModel model,
+      Counties counties,
+      Readers readers,
+      Explainer explainer,
+      Clock clock) {
+    Figures figures = new Figures(counties);
+    Asked asked = new Asked(model, figures, counties, readers);
+    new ExplainRoutes(model, figures, asked, explainer, clock).addTo(routes);
+  }
 }

@@ -83,8 +83,8 @@ public final class Figures {
     return measure instanceof Gauge ? Span.upTo(span.to()) : span;
   }
 
-  /** A figure off the sums of what it is read off. */
-  private static Number read(Measure measure, Window window, ToLongFunction<Posted> sums) {
+  /** A figure off the sums of what it is read off. Schools are not counted off sums. */
+  public static Number read(Measure measure, Window window, ToLongFunction<Posted> sums) {
     if (measure instanceof Posted posted) {
       return scaled(sums.applyAsLong(posted), posted.decimals());
     }

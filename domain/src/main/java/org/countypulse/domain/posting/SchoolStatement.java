@@ -63,6 +63,7 @@ public final class SchoolStatement {
    * @param school the school that it is about, as far as one can tell
    * @param eventId its id, as far as one can tell
    * @param day the event's own day; null if the record could not be read
+   * @param corrects the event that it names, or null
    * @param reason why it doesn't count, in a word; empty if it does
    * @param detail why it doesn't count, in a sentence; empty if it does
    * @param by the event that stands in its place, or null
@@ -75,6 +76,7 @@ public final class SchoolStatement {
       String eventId,
       LocalDate day,
       String source,
+      String corrects,
       int partition,
       long offset,
       Fate fate,
@@ -171,6 +173,7 @@ public final class SchoolStatement {
             "",
             null,
             "",
+            null,
             partition,
             offset,
             Fate.QUARANTINED,
@@ -302,6 +305,7 @@ public final class SchoolStatement {
         copy.content() == null ? event.eventId() : Rules.uuid(event.eventId()).toString(),
         event.day(),
         event.source(),
+        event.corrects(),
         copy.received().partition(),
         copy.received().offset(),
         fate,
