@@ -58,6 +58,11 @@ final class Asked {
     return place(request.pathParam("code"), versions.read(model, Asked::counties));
   }
 
+  /** The place with that code, as those versions know the counties. */
+  Territory place(String code, Versions versions) {
+    return place(code, versions.read(model, Asked::counties));
+  }
+
   private Territory place(String code, Set<String> known) {
     return Territory.of(code, counties, known)
         .orElseThrow(

@@ -23,8 +23,10 @@ import org.countypulse.dashboard.model.Ledgers;
 import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.ViewLedger;
+import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.DistinctPersons;
+import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.Window.Calendar;
 import org.countypulse.domain.explain.ExplainException;
@@ -63,9 +65,10 @@ final class ExplainRoutes {
   private void explain(Context request) {
     asked.requireAll(request);
     Parameters parameters =
-        Parameters.ofTable(request, "measure", "county", "from", "to", "school", "limit");
+        Parameters.ofTable(
+            request, "measure", "county", "from", "to", Versions.PARAMETER, "school", "limit");
     ExplainWanted wanted = wanted(parameters);
-    List<Question> questions = model.read(ledgers -> questions(ledgers, wanted));
+    List<Question> questions = wanted.read(model, ledgers -> questions(ledgers, wanted));
     List<Explanation> found;
     try {
       found = explainer.explain(questions, answers -> isShown(wanted, answers));
@@ -74,7 +77,9 @@ final class ExplainRoutes {
     }
     ExplainAnswer answer =
         new ExplainAnswer(wanted, questions, found, figure(wanted), misplaced(wanted, found));
-    Answer.table(request, parameters, answer.json(), answer::table);
+    Map<String, Object> json = answer.json();
+    Versions.tell(json, wanted.read(model, Versions::readFrom));
+    Answer.table(request, parameters, json, answer::table);
   }
 
   private ExplainWanted wanted(Parameters parameters) {
@@ -90,9 +95,11 @@ final class ExplainRoutes {
     LocalDate to = parameters.day("to").orElseGet(() -> LocalDate.now(clock));
     LocalDate from = parameters.day("from").orElse(null);
     Window window = window(measure, from, to);
+    Versions versions = Versions.of(parameters, measure);
     return new ExplainWanted(
         measure,
-        asked.place(code),
+        versions,
+        asked.place(code, versions),
         from,
         to,
         window,
@@ -144,13 +151,27 @@ final class ExplainRoutes {
         (ledger, parts) ->
             questions.add(
                 new Question(
-                    ledger.view().version(ledger.version()),
+                    definition(ledger),
                     parts,
                     wanted.place().counties(),
                     wanted.school(),
-                    null,
+                    ledger.knownAt(),
                     wanted.limit())));
     return questions;
+  }
+
+  /** What the version counts: only by its own rules its events make its figures. */
+  private static CountyView definition(ViewLedger ledger) {
+    if (!ledger.exists()) {
+      throw new ConflictResponse("Nothing has been counted yet: there is no version of the view.");
+    }
+    return Views.definition(ledger.view().name(), ledger.fingerprint())
+        .map(view -> view.version(ledger.version()))
+        .orElseThrow(
+            () ->
+                new ConflictResponse(
+                    "Version %d of %s was made by other rules than this program's, so it can't tell what each event counted there: rebuild %s."
+                        .formatted(ledger.version(), ledger.view().name(), ledger.view().name())));
   }
 
   /** Whether the events add up to what everybody is shown now. */
@@ -162,7 +183,8 @@ final class ExplainRoutes {
 
   /** The figure of the place, whatever school is asked about. */
   private Number figure(ExplainWanted wanted) {
-    return model.read(
+    return wanted.read(
+        model,
         ledgers ->
             figures.read(ledgers, wanted.measure(), wanted.window(), wanted.to(), wanted.place()));
   }
@@ -181,7 +203,8 @@ final class ExplainRoutes {
             .flatMap(answer -> answer.events().stream())
             .map(row -> row.line().type().name())
             .collect(Collectors.toCollection(HashSet::new));
-    return model.read(
+    return wanted.read(
+        model,
         ledgers -> {
           Set<String> schools = new TreeSet<>();
           Set<String> views = new TreeSet<>();

@@ -2,6 +2,9 @@ package org.countypulse.dashboard.http;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
+import org.countypulse.dashboard.model.Ledgers;
+import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.Territory;
 import org.countypulse.domain.Measure;
 import org.countypulse.domain.Measure.DistinctPersons;
@@ -19,12 +22,18 @@ import org.countypulse.domain.explain.Question.Part;
  */
 record ExplainWanted(
     Measure measure,
+    Versions versions,
     Territory place,
     LocalDate from,
     LocalDate to,
     Window window,
     String school,
     int limit) {
+
+  /** Asks the read model, as the wanted versions show it. */
+  <T> T read(ReadModel model, Function<Ledgers, T> question) {
+    return versions.read(model, question);
+  }
 
   /** What the measure is read off, in the days of the question. */
   List<Part> parts() {

@@ -157,7 +157,7 @@ public final class EventSearch {
     Question question = scan.question();
     List<TopicPartition> partitions = scan.partitions();
     if (question.knownAt() != null) {
-      return log.at(partitions, question.knownAt().toEpochMilli());
+      return log.at(partitions, question.knownAt().toEpochMilli() + 1);
     }
     Map<TopicPartition, OffsetAndMetadata> committed =
         committed(admin, StreamsProcess.applicationId(question.view()));

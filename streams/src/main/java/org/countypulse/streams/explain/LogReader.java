@@ -52,7 +52,7 @@ final class LogReader implements AutoCloseable {
     return consumer.endOffsets(partitions);
   }
 
-  /** The first offsets that were appended at a time or later. */
+  /** The first offsets that were appended at a time or later; the ends where there are none. */
   Map<TopicPartition, Long> at(List<TopicPartition> partitions, long millis) {
     Map<TopicPartition, Long> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, millis));
