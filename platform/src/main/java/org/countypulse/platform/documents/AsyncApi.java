@@ -172,6 +172,9 @@ final class AsyncApi {
     if (schema == null) {
       return text("Text in UTF-8, of the headers: {view}/v{version}/{topic}/{partition}/{offset}");
     }
+    if (schema.getObjectProp("key") == null) {
+      return text("Text in UTF-8 that does not stand in the value.");
+    }
     return text(
         "Text in UTF-8, of the value's fields: "
             + LedgerTopics.keyFields(schema).stream()
