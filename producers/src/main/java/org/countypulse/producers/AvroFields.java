@@ -19,6 +19,17 @@ public final class AvroFields {
         : schema;
   }
 
+  /** The field of that name, or formerly of that name; null if there is none. */
+  public static Schema.Field named(Schema record, String name) {
+    Schema.Field field = record.getField(name);
+    return field != null
+        ? field
+        : record.getFields().stream()
+            .filter(one -> one.aliases().contains(name))
+            .findFirst()
+            .orElse(null);
+  }
+
   /** Whether values are numbers with decimals, such as money. */
   public static boolean isDecimal(Schema schema) {
     return schema.getLogicalType() instanceof LogicalTypes.Decimal;

@@ -44,7 +44,11 @@ final class DataReader {
     Object read(JsonParser json) throws IOException;
   }
 
+  /**
+   * @param names today's, and those that it had before
+   */
   private record Field(
+      List<String> names,
       int position,
       boolean optional,
       Object byDefault,
@@ -54,19 +58,26 @@ final class DataReader {
   private final EventType type;
   private final Map<String, Field> fields = new LinkedHashMap<>();
 
+  /** Fields under names that they had once, as well: senders are not updated with us. */
+  private final Map<String, Field> byAnyName = new HashMap<>();
+
   private DataReader(EventType type) {
     this.type = type;
     for (Schema.Field field : type.dataSchema().getFields()) {
       boolean optional = field.hasDefaultValue();
       Object byDefault = optional ? SpecificData.get().getDefaultValue(field) : null;
-      fields.put(
-          field.name(),
+      List<String> names = new ArrayList<>(List.of(field.name()));
+      names.addAll(field.aliases());
+      Field read =
           new Field(
+              names,
               field.pos(),
               optional,
               byDefault,
               readerOf(field),
-              plainReaderOf(AvroFields.value(field))));
+              plainReaderOf(AvroFields.value(field)));
+      fields.put(field.name(), read);
+      names.forEach(name -> byAnyName.put(name, read));
     }
   }
 
@@ -85,11 +96,11 @@ final class DataReader {
           new Problem("data", "type", "Must be an object; " + shown(data) + " was given."));
       return record;
     }
-    fields.forEach((name, field) -> fill(record, name, field, data.get(name), problems));
+    fields.forEach((name, field) -> fill(record, field, data, problems));
     data.fieldNames()
         .forEachRemaining(
             name -> {
-              if (!fields.containsKey(name)) {
+              if (!byAnyName.containsKey(name)) {
                 problems.add(unknown(name));
               }
             });
@@ -106,7 +117,7 @@ final class DataReader {
     SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, type.dataSchema());
     long seen = 0;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      Field field = fields.get(json.currentName());
+      Field field = byAnyName.get(json.currentName());
       if (field == null || field.position() >= Long.SIZE) {
         return null;
       }
@@ -209,8 +220,17 @@ final class DataReader {
     };
   }
 
-  private void fill(
-      SpecificRecord record, String name, Field field, JsonNode value, List<Problem> problems) {
+  private void fill(SpecificRecord record, Field field, JsonNode data, List<Problem> problems) {
+    List<String> given = field.names().stream().filter(data::has).toList();
+    String name = given.isEmpty() ? field.names().get(0) : given.get(0);
+    if (given.size() > 1) {
+      problems.add(
+          new Problem(
+              "data." + given.get(1),
+              "renamed",
+              "Is the former name of " + name + ", which is given too; leave it out."));
+    }
+    JsonNode value = data.get(name);
     Object read;
     if (value != null && !value.isNull()) {
       read = field.reader().read(value, "data." + name, problems);

@@ -35,12 +35,45 @@ public final class JsonSchemas {
     ArrayNode required = schema.putArray("required");
     for (Schema.Field field : type.dataSchema().getFields()) {
       properties.set(field.name(), property(field));
-      if (!field.hasDefaultValue()) {
+      for (String formerName : field.aliases()) {
+        properties.set(formerName, formerly(field));
+      }
+      if (!field.hasDefaultValue() && field.aliases().isEmpty()) {
         required.add(field.name());
       }
     }
+    addRenamed(type, schema);
     schema.put("additionalProperties", false);
     return schema;
+  }
+
+  /** Under a name that a field had once it is taken for ever. */
+  private static ObjectNode formerly(Schema.Field field) {
+    return property(field)
+        .put("deprecated", true)
+        .put("description", "The former name of " + field.name() + ", still taken.");
+  }
+
+  /** A renamed field is given under one of its names, and not under two. */
+  private static void addRenamed(EventType type, ObjectNode schema) {
+    ArrayNode all = JSON.arrayNode();
+    for (Schema.Field field : type.dataSchema().getFields()) {
+      if (!field.aliases().isEmpty()) {
+        ArrayNode one = all.addObject().putArray("oneOf");
+        one.addObject().putArray("required").add(field.name());
+        for (String formerName : field.aliases()) {
+          one.addObject().putArray("required").add(formerName);
+        }
+        if (field.hasDefaultValue()) {
+          ArrayNode none = one.addObject().putObject("not").putArray("anyOf");
+          none.addObject().putArray("required").add(field.name());
+          field.aliases().forEach(name -> none.addObject().putArray("required").add(name));
+        }
+      }
+    }
+    if (!all.isEmpty()) {
+      schema.set("allOf", all);
+    }
   }
 
   private static ObjectNode property(Schema.Field field) {

@@ -74,8 +74,13 @@ class FrozenSchemasTest {
   }
 
   private static void freeze(EventType type, Version version) throws IOException {
-    for (Version earlier : versions(type)) {
-      checkReads(type, earlier);
+    List<Version> earlier = versions(type);
+    for (Version one : earlier) {
+      checkReads(type, one);
+    }
+    if (!earlier.isEmpty()) {
+      Schema last = earlier.get(earlier.size() - 1).schema();
+      assertThat(SchemaChanges.wrong(last, type.schema())).isEmpty();
     }
     byte[] sample = WireFormat.body(Samples.of(type).toRecord());
     Files.createDirectories(version.schemaFile().getParent());
@@ -103,13 +108,23 @@ class FrozenSchemasTest {
       assertThat(event.source()).isEqualTo(sample.source());
       assertThat(event.corrects()).isEqualTo(sample.corrects());
       for (Schema.Field field : frozenData(version.schema()).getFields()) {
-        Schema.Field today = type.dataSchema().getField(field.name());
-        if (today != null) {
-          assertThat(event.data().get(today.pos()))
-              .as(version.schemaFile() + " " + field.name())
-              .isEqualTo(sample.data().get(today.pos()));
-        }
+        Schema.Field today = SchemaChanges.today(field, type.dataSchema());
+        assertThat(event.data().get(today.pos()))
+            .as(version.schemaFile() + " " + field.name())
+            .isEqualTo(sample.data().get(today.pos()));
       }
+    }
+  }
+
+  /** Step by step: what was allowed between two versions is not allowed twice as far. */
+  @ParameterizedTest
+  @MethodSource("types")
+  void everyVersionDiffersFromTheOneBeforeByAllowedChangesOnly(EventType type) throws IOException {
+    List<Version> versions = versions(type);
+    for (int i = 1; i < versions.size(); i++) {
+      assertThat(SchemaChanges.wrong(versions.get(i - 1).schema(), versions.get(i).schema()))
+          .as("%s, from version %d to %d", type, i, i + 1)
+          .isEmpty();
     }
   }
 

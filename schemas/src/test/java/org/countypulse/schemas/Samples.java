@@ -10,6 +10,9 @@ import org.countypulse.schemas.event.DrillKind;
 import org.countypulse.schemas.event.EnrollmentChange;
 import org.countypulse.schemas.event.EnrollmentChannel;
 import org.countypulse.schemas.event.EnrollmentData;
+import org.countypulse.schemas.event.HazardCategory;
+import org.countypulse.schemas.event.HazardReportedData;
+import org.countypulse.schemas.event.HazardSeverity;
 import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.event.Ownership;
 import org.countypulse.schemas.event.SafetyDrillData;
@@ -94,6 +97,14 @@ public final class Samples {
               .setToSetting(Setting.TOWNSHIP)
               .setKind(TransferKind.EXCHANGE)
               .setTermMonths(36)
+              .build();
+      case "hazard-reported" ->
+          HazardReportedData.newBuilder()
+              .setHazardRef("r-1")
+              .setCategory(HazardCategory.FOOD)
+              .setSeverity(HazardSeverity.MAJOR)
+              .setRectifyBy(LocalDate.parse("2019-06-12"))
+              .setPlace("东校门")
               .build();
       default -> filled(type);
     };

@@ -161,7 +161,7 @@ public final class Safety {
     String slot = hazard.getHazardRef();
     post.add(HAZARDS_REPORTED, 1);
     post.set(HAZARDS_OPEN, slot, 1);
-    post.set(HAZARDS_OVERDUE, slot, 1, hazard.getDeadline().plusDays(1), LocalDate.MAX);
+    post.set(HAZARDS_OVERDUE, slot, 1, hazard.getRectifyBy().plusDays(1), LocalDate.MAX);
   }
 
   private static void rectify(Event event, Postings post) {

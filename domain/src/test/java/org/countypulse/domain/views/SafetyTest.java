@@ -32,7 +32,7 @@ class SafetyTest {
         XINFU_NO_1,
         day,
         new HazardReportedData(
-            ref, HazardCategory.FIRE, HazardSeverity.MAJOR, LocalDate.parse(deadline)));
+            ref, HazardCategory.FIRE, HazardSeverity.MAJOR, LocalDate.parse(deadline), null));
   }
 
   private Draft rectified(String day, String ref, String reportedOn) {

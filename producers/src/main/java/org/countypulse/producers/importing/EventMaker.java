@@ -175,7 +175,7 @@ final class EventMaker {
       throws RowRejectedException {
     ObjectNode data = JSON.objectNode();
     for (var entry : rules.entrySet()) {
-      Schema schema = AvroFields.value(of.dataSchema().getField(entry.getKey()));
+      Schema schema = AvroFields.value(AvroFields.named(of.dataSchema(), entry.getKey()));
       JsonNode value = field(entry.getValue(), schema, row);
       if (value != null) {
         data.set(entry.getKey(), value);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.countypulse.producers.AvroFields;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 
@@ -80,7 +81,7 @@ public record Mapping(
       String name = column.equals("schoolId") ? "subject" : column;
       if (ATTRIBUTES.contains(name)) {
         attributes.put(name, FieldRule.column(column));
-      } else if (fields.contains(name)) {
+      } else if (AvroFields.named(type.dataSchema(), name) != null) {
         data.put(name, FieldRule.column(column));
       } else if (!name.equals("id")) {
         throw new ImportException(
@@ -122,11 +123,15 @@ public record Mapping(
     }
   }
 
+  private static boolean isGiven(Schema.Field field, Map<String, FieldRule> rules) {
+    return rules.containsKey(field.name()) || field.aliases().stream().anyMatch(rules::containsKey);
+  }
+
   private static void checkFields(EventType type, Map<String, FieldRule> rules) {
     List<Schema.Field> fields = type.dataSchema().getFields();
     List<String> names = fields.stream().map(Schema.Field::name).toList();
     for (String name : rules.keySet()) {
-      if (!names.contains(name)) {
+      if (AvroFields.named(type.dataSchema(), name) == null) {
         throw new ImportException(
             "A "
                 + type.name()
@@ -139,7 +144,7 @@ public record Mapping(
     }
     List<String> missing =
         fields.stream()
-            .filter(field -> !field.hasDefaultValue() && !rules.containsKey(field.name()))
+            .filter(field -> !field.hasDefaultValue() && !isGiven(field, rules))
             .map(Schema.Field::name)
             .toList();
     if (!missing.isEmpty()) {

@@ -78,7 +78,7 @@ final class SafetyArea implements Area {
     LocalTime found = LocalTime.of(chance.between(8, 13), chance.between(0, 59));
     HazardReportedData hazard = hazard(reference, day, chance);
     school.happens(HAZARD_REPORTED, day, found, hazard);
-    int allowed = (int) ChronoUnit.DAYS.between(day, hazard.getDeadline());
+    int allowed = (int) ChronoUnit.DAYS.between(day, hazard.getRectifyBy());
     double share = chance.share();
     int taken =
         share < 0.35
@@ -97,7 +97,7 @@ final class SafetyArea implements Area {
     HazardSeverity severity = chance.in(0.12) ? HazardSeverity.MAJOR : HazardSeverity.MINOR;
     int allowed = severity == HazardSeverity.MAJOR ? 7 : chance.oneOf(15, 30);
     return new HazardReportedData(
-        reference, chance.oneOf(HazardCategory.values()), severity, day.plusDays(allowed));
+        reference, chance.oneOf(HazardCategory.values()), severity, day.plusDays(allowed), null);
   }
 
   private static SchoolBusInspectedData inspects(String bus, Chance chance) {
@@ -166,7 +166,7 @@ final class SafetyArea implements Area {
       counts.add("safety-lessons", lesson.getTopic(), 1);
       counts.add("safety-lesson-participants", lesson.getParticipants());
     } else if (fact.data() instanceof HazardReportedData hazard) {
-      LocalDate overdue = hazard.getDeadline().plusDays(1);
+      LocalDate overdue = hazard.getRectifyBy().plusDays(1);
       counts.add("hazards-reported", 1);
       counts.state("hazards-open", hazard.getHazardRef(), 1);
       counts.state("hazards-overdue", hazard.getHazardRef(), 1, overdue, LocalDate.MAX);

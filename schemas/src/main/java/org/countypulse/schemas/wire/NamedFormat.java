@@ -1,8 +1,10 @@
 package org.countypulse.schemas.wire;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
@@ -11,6 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Utils;
+import org.countypulse.schemas.wire.SchemaRegistry.UnknownSchemaException;
 import org.countypulse.schemas.wire.WireFormat.UndecodableException;
 
 /**
@@ -112,7 +115,11 @@ final class NamedFormat implements ValueFormat {
       forThis.put(SPECIFIC_TYPE, type.getName());
     }
     return new Decoder<>(
-        topic, wanted, type == null ? IndexedRecord.class : type, newDeserializer(forThis));
+        topic,
+        wanted,
+        type == null ? IndexedRecord.class : type,
+        newDeserializer(forThis),
+        own.registry());
   }
 
   private static Deserializer<Object> newDeserializer(Map<String, Object> settings) {
@@ -156,16 +163,42 @@ final class NamedFormat implements ValueFormat {
     private final Schema wanted;
     private final Class<?> type;
     private final Deserializer<Object> deserializer;
+    private final SchemaRegistry registry;
+    private final Set<Integer> checked = new HashSet<>();
 
-    Decoder(String topic, Schema wanted, Class<?> type, Deserializer<Object> deserializer) {
+    Decoder(
+        String topic,
+        Schema wanted,
+        Class<?> type,
+        Deserializer<Object> deserializer,
+        SchemaRegistry registry) {
       this.topic = topic;
       this.wanted = wanted;
       this.type = type;
       this.deserializer = deserializer;
+      this.registry = registry;
+    }
+
+    /** It does not tell the schema that wrote a value, nor does it look for numbers misread. */
+    private void check(byte[] value) {
+      if (!WireFormat.hasSchemaId(value) || checked.contains(WireFormat.schemaId(value))) {
+        return;
+      }
+      int id = WireFormat.schemaId(value);
+      try {
+        Schema written = registry.byId(id);
+        if (written.getFullName().equals(wanted.getFullName())) {
+          LogicalTypesMatch.check(written, wanted);
+        }
+      } catch (UnknownSchemaException e) {
+        // The deserializer knows better what these bytes are, or says so too.
+      }
+      checked.add(id);
     }
 
     @Override
     public T decode(byte[] value) {
+      check(value);
       Object record;
       try {
         record = deserializer.deserialize(topic, value);

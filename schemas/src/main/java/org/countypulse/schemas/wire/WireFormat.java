@@ -38,15 +38,24 @@ public final class WireFormat {
    * @throws UndecodableException if the value has no such header
    */
   public static int schemaId(byte[] value) {
-    if (value.length < HEADER_BYTES || value[0] != MAGIC) {
+    if (!hasSchemaId(value)) {
       throw new UndecodableException(
           "The value does not begin with a zero byte and a schema id (Confluent's wire format).");
     }
     return ByteBuffer.wrap(value).getInt(1);
   }
 
-  /** A reader of values that one schema wrote, as records of another. */
+  static boolean hasSchemaId(byte[] value) {
+    return value != null && value.length >= HEADER_BYTES && value[0] == MAGIC;
+  }
+
+  /**
+   * A reader of values that one schema wrote, as records of another.
+   *
+   * @throws UndecodableException if numbers of the one would be misread by the other
+   */
   public static <T extends IndexedRecord> DatumReader<T> reader(Schema written, Schema wanted) {
+    LogicalTypesMatch.check(written, wanted);
     return new SpecificDatumReader<>(written, wanted, SpecificData.getForSchema(wanted));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -209,6 +210,36 @@ class WireFormatTest {
   @Test
   void anEventOfAnotherTypeIsUndecodable() {
     assertUndecodable(EventTypes.SAFETY_DRILL, encoded(INSPECTION));
+  }
+
+  /** Avro itself would read 1.500 as 15.00. */
+  @Test
+  void aNumberWithAnotherScaleIsNotMisread() {
+    EventType type = EventTypes.STUDENT_AID_GRANTED;
+    String published = type.schema().toString();
+    Schema thirds = new Schema.Parser().parse(published.replace("\"scale\":2", "\"scale\":3"));
+    byte[] value = encoded(type);
+    ByteBuffer.wrap(value).putInt(1, registry.register(type.subject(), thirds));
+
+    assertThatThrownBy(() -> decoded(type, value))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessage(
+            "The value's schema writes data.amount as a decimal number of scale 3, which would be"
+                + " misread: here it is a decimal number of scale 2. Send it again under the same"
+                + " id with the published schema.");
+  }
+
+  @Test
+  void microsecondsAreNotReadAsMilliseconds() {
+    String published = INSPECTION.schema().toString();
+    Schema micros =
+        new Schema.Parser().parse(published.replace("timestamp-millis", "timestamp-micros"));
+    byte[] value = encoded(INSPECTION);
+    ByteBuffer.wrap(value).putInt(1, registry.register(INSPECTION.subject(), micros));
+
+    assertThatThrownBy(() -> decoded(INSPECTION, value))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("happenedAt as timestamp-micros");
   }
 
   @Test
