@@ -9,9 +9,11 @@ import static org.countypulse.producers.Cast.event;
 import static org.countypulse.producers.Cast.json;
 import static org.countypulse.producers.Cast.registration;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
 import org.countypulse.domain.Problem;
@@ -349,6 +351,48 @@ class EventJsonTest {
                 .at("/properties/toSchoolId/pattern")
                 .textValue())
         .isEqualTo("^" + Rules.SCHOOL_ID.pattern() + "$");
+  }
+
+  private static ObjectNode hazard(String names) {
+    ObjectNode hazard = drill().put("type", "hazard-reported");
+    hazard.set(
+        "data",
+        json("{\"hazardRef\":\"h\",\"category\":\"FIRE\",\"severity\":\"MINOR\"," + names + "}"));
+    return hazard;
+  }
+
+  private static Event plainly(JsonNode json) throws IOException {
+    try (JsonParser parser = EventJson.plainParsers().createParser(json.toString())) {
+      parser.nextToken();
+      return DOOR.readPlain(parser) instanceof EventReading.Believed believed
+          ? believed.event()
+          : null;
+    }
+  }
+
+  @Test
+  void aFieldIsTakenUnderItsFormerNameAsWell() throws IOException {
+    JsonNode former = hazard("\"deadline\":\"2019-06-12\"");
+    Event today = event(hazard("\"rectifyBy\":\"2019-06-12\""));
+
+    assertThat(event(former)).isEqualTo(today);
+    assertThat(plainly(former)).isEqualTo(today);
+    assertThat(EventJson.write(today, SHANGHAI).get("data").has("rectifyBy")).isTrue();
+  }
+
+  @Test
+  void aFieldIsNotTakenUnderTwoNames() throws IOException {
+    JsonNode both = hazard("\"rectifyBy\":\"2019-06-12\",\"deadline\":\"2019-06-13\"");
+
+    assertThat(problems(both))
+        .singleElement()
+        .hasToString(
+            new Problem(
+                    "data.deadline",
+                    "renamed",
+                    "Is the former name of rectifyBy, which is given too; leave it out.")
+                .toString());
+    assertThat(plainly(both)).isNull();
   }
 
   private static List<Problem> problems(JsonNode json) {

@@ -50,6 +50,19 @@ class JsonSchemasTest {
   }
 
   @Test
+  void aRenamedFieldIsGivenUnderOneOfItsNames() throws Exception {
+    JsonNode hazard = JsonSchemas.of(EventTypes.HAZARD_REPORTED);
+
+    assertThat(hazard.at("/properties/deadline/deprecated").booleanValue()).isTrue();
+    assertThat(hazard.at("/properties/deadline/format").textValue()).isEqualTo("date");
+    assertThat(hazard.get("required").toString()).doesNotContain("rectifyBy", "deadline");
+    assertThat(hazard.get("allOf"))
+        .isEqualTo(
+            JSON.readTree(
+                "[{\"oneOf\":[{\"required\":[\"rectifyBy\"]},{\"required\":[\"deadline\"]}]}]"));
+  }
+
+  @Test
   void everyEventTypeHasOne() {
     for (EventType type : EventTypes.ALL) {
       JsonNode schema = JsonSchemas.of(type);

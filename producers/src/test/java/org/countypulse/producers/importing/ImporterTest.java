@@ -27,6 +27,7 @@ import org.countypulse.schemas.event.BusViolation;
 import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.FoodBatchTestedData;
 import org.countypulse.schemas.event.FoodDisposition;
+import org.countypulse.schemas.event.HazardReportedData;
 import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.event.SchoolBusInspectedData;
@@ -88,6 +89,24 @@ class ImporterTest {
         .extracting(sent -> sent.event().day().toString())
         .containsExactly("2019-05-12", "2019-06-12");
     assertThat(lastBytes).isEqualTo(Files.size(file));
+  }
+
+  @Test
+  void aColumnMayHaveTheFormerNameOfAField() throws Exception {
+    Path file =
+        file(
+            "hazards.csv",
+            """
+            subject,time,hazardRef,category,severity,deadline
+            import-9,2019-05-12,h-1,FIRE,MINOR,2019-05-27
+            """);
+
+    ImportSummary summary = run(file, EventTypes.HAZARD_REPORTED, null);
+
+    assertThat(summary.exitCode()).as("%s", rejected).isZero();
+    assertThat(sent(EventTypes.HAZARD_REPORTED, "import-9"))
+        .extracting(sent -> ((HazardReportedData) sent.event().data()).getRectifyBy().toString())
+        .containsExactly("2019-05-27");
   }
 
   @Test
