@@ -141,6 +141,7 @@ class FrozenEventsTest {
 
   private Written written(CountyView view, Event event, byte[]... values) {
     Topics.registerSubjects(registry, ValueFormat.of(registry));
+    Topics.registerLedgers(registry, ValueFormat.of(registry), List.of(view));
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + System.nanoTime());
     config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());

@@ -90,6 +90,7 @@ class SetNotSequenceTest {
 
   private Ledger ledger(CountyView view, List<Received> history) {
     Topics.registerSubjects(registry, ValueFormat.of(registry));
+    Topics.registerLedgers(registry, ValueFormat.of(registry), List.of(view));
     EventBytes log = new EventBytes();
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + System.nanoTime());
