@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
@@ -105,9 +106,26 @@ final class ApiClient {
     return ask(path, query, LONG_TIMEOUT).body();
   }
 
+  /**
+   * Asks for a change, which may take minutes.
+   *
+   * @param path below {@code /api/v1}
+   * @throws UserError with the platform's own words if it says no, or if there is none
+   */
+  JsonNode post(String path, JsonNode body) {
+    var request =
+        request("/api/v1" + path, LONG_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()));
+    return parse(accepted(send(request, LONG_TIMEOUT)));
+  }
+
   private HttpResponse<String> ask(String path, Map<String, String> query, Duration timeout) {
-    var answer = send("/api/v1" + path + queryString(query), timeout);
-    if (answer.statusCode() != 200) {
+    return accepted(send(request("/api/v1" + path + queryString(query), timeout), timeout));
+  }
+
+  private HttpResponse<String> accepted(HttpResponse<String> answer) {
+    if (answer.statusCode() / 100 != 2) {
       throw new UserError(
           parse(answer)
               .path("detail")
@@ -118,7 +136,7 @@ final class ApiClient {
 
   /** What {@code /health/ready} says, whatever its status. */
   JsonNode ready() {
-    return parse(send("/health/ready", TIMEOUT));
+    return parse(send(request("/health/ready", TIMEOUT), TIMEOUT));
   }
 
   private static String queryString(Map<String, String> query) {
@@ -134,9 +152,13 @@ final class ApiClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private HttpResponse<String> send(String path, Duration timeout) {
+  private HttpRequest.Builder request(String path, Duration timeout) {
     var request = HttpRequest.newBuilder(URI.create(uri() + path)).timeout(timeout);
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, Duration timeout) {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (HttpTimeoutException e) {

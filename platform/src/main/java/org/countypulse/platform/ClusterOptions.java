@@ -22,6 +22,11 @@ final class ClusterOptions {
   @Mixin private ClientConfigOptions client;
   @Mixin private CountyOptions counties;
 
+  /** Whether anything says where the cluster is. */
+  boolean isGiven() {
+    return bootstrap != null || client.config().bootstrap().isPresent();
+  }
+
   /**
    * @throws UserError naming the flag that is wrong, or that nobody answers at
    */

@@ -28,6 +28,12 @@ import picocli.CommandLine.TypeConversionException;
       UpCommand.class,
       ImportCommand.class,
       SimulateCommand.class,
+      RebuildCommand.class,
+      PromoteCommand.class,
+      RetireCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
       StatusCommand.class,
       FiguresCommand.class,
       ExplainCommand.class,
@@ -37,6 +43,7 @@ import picocli.CommandLine.TypeConversionException;
       DashboardCommand.class,
       AccessCommand.class,
       TokenCommand.class,
+      RebuildWorkerCommand.class,
     })
 public final class Main implements Callable<Integer> {
   static final int FAILED = 1;
@@ -90,6 +97,10 @@ public final class Main implements Callable<Integer> {
   /** From now on everything that fails does so because we are being stopped. */
   static void stopping() {
     stopping = true;
+  }
+
+  static boolean isStopping() {
+    return stopping;
   }
 
   @Override

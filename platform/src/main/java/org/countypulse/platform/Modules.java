@@ -35,6 +35,7 @@ import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
 import org.countypulse.schemas.wire.SchemaRegistry.SchemaRejectedException;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.PromotionCheck;
 import org.countypulse.streams.StreamsProcess;
 import org.countypulse.streams.StreamsSettings;
 import org.countypulse.streams.Topics;
@@ -189,6 +190,11 @@ final class Modules {
               .formatted(e.getMessage(), KafkaUser.nameOr(surroundings.all(), "USER")),
           e);
     }
+  }
+
+  /** What judges a version before readers get it. */
+  static PromotionCheck promotionCheck(Surroundings surroundings) {
+    return PromotionCheck.NONE;
   }
 
   private static RunningStreams running(StreamsProcess streams, ValueFormat values) {

@@ -141,9 +141,17 @@ final class Platform {
         opened.own(
             Modules.gateway(
                 surroundings, settings.zone(), Modules.schoolsOf(dashboard), metrics.registry())));
+    modules.add(views());
     modules.add(new Documents());
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());
+  }
+
+  private ViewRoutes views() {
+    var operations =
+        opened.own(new ViewOperations(surroundings, Modules.promotionCheck(surroundings)));
+    var rebuilds = opened.own(Rebuilds.start(operations, folder, clusterArguments(), console::say));
+    return new ViewRoutes(operations, rebuilds);
   }
 
   private List<String> ownWaits() {
@@ -157,12 +165,19 @@ final class Platform {
   }
 
   private void startStreams() {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "--bootstrap=" + surroundings.bootstrap(),
-                "--partitions=" + settings.partitions(),
-                "--commit-millis=" + settings.commitMillis()));
+    var arguments = clusterArguments();
+    arguments.add("--partitions=" + settings.partitions());
+    arguments.add("--commit-millis=" + settings.commitMillis());
+    var child =
+        opened.own(StreamsChild.start(folder, Main.class.getName(), arguments, console::say));
+    child.awaitReady(START);
+    streams = child;
+    console.say("Streams: process " + child.pid());
+  }
+
+  /** By which a process of ours finds the cluster, the registry and the counties. */
+  private List<String> clusterArguments() {
+    var arguments = new ArrayList<>(List.of("--bootstrap=" + surroundings.bootstrap()));
     var inFile = settings.client().registry().map(ClusterOptions::checkedRegistry);
     if (!inFile.equals(Optional.of(surroundings.registry()))) {
       // An address in the file may hold a password, which a command line would show to everybody.
@@ -170,11 +185,7 @@ final class Platform {
     }
     settings.countiesFile().ifPresent(file -> arguments.add("--counties=" + file));
     settings.client().file().ifPresent(file -> arguments.add("--client-config=" + file));
-    var child =
-        opened.own(StreamsChild.start(folder, Main.class.getName(), arguments, console::say));
-    child.awaitReady(START);
-    streams = child;
-    console.say("Streams: process " + child.pid());
+    return arguments;
   }
 
   /** Something to be stopped before the platform is. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.countypulse.platform.UserError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +49,23 @@ public final class ChildProcess implements AutoCloseable {
   private final Consumer<String> announce;
   private final Path log;
   private final Thread watcher;
+  private final List<String> launcher;
+  private final IntPredicate hasFinished;
   private volatile Process process;
   private volatile boolean ready;
   private volatile boolean stopping;
 
-  private ChildProcess(Command command, DataFolder folder, Consumer<String> announce) {
+  private ChildProcess(
+      Command command,
+      DataFolder folder,
+      Consumer<String> announce,
+      List<String> launcher,
+      IntPredicate hasFinished) {
     this.command = command;
     this.folder = folder;
     this.announce = announce;
+    this.launcher = launcher;
+    this.hasFinished = hasFinished;
     this.log = folder.freshLog(command.name());
     this.process = spawn();
     this.watcher = new Thread(this::watch, "watch-" + command.name());
@@ -68,9 +78,42 @@ public final class ChildProcess implements AutoCloseable {
    * @param announce is told in one line about every unexpected end and every restart
    */
   public static ChildProcess start(Command command, DataFolder folder, Consumer<String> announce) {
-    var child = new ChildProcess(command, folder, announce);
+    var child = new ChildProcess(command, folder, announce, List.of(), exitCode -> false);
     child.watcher.start();
     return child;
+  }
+
+  /**
+   * Starts a process that has a task to finish; nobody waits for it to be ready.
+   *
+   * @param launcher what starts the JVM in its turn, such as {@code nice}; may be empty
+   * @param hasFinished by the exit code, whether it is not to be started again
+   */
+  public static ChildProcess startTask(
+      Command command,
+      DataFolder folder,
+      Consumer<String> announce,
+      List<String> launcher,
+      IntPredicate hasFinished) {
+    var child = new ChildProcess(command, folder, announce, launcher, hasFinished);
+    child.ready = true;
+    child.watcher.start();
+    return child;
+  }
+
+  /** Waits for its end, for good, and returns whether that came in time. */
+  public boolean endsWithin(Duration patience) {
+    try {
+      watcher.join(Math.max(1, patience.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return hasEnded();
+  }
+
+  /** Whether it has ended and is not started again. */
+  public boolean hasEnded() {
+    return !watcher.isAlive();
   }
 
   /** The class path of this JVM, for children that run our own code. */
@@ -112,6 +155,7 @@ public final class ChildProcess implements AutoCloseable {
   private Process spawn() {
     // Ctrl-C goes to the whole terminal group. Children ignore it: the parent stops them, in order.
     var line = new ArrayList<>(List.of("sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"));
+    line.addAll(launcher);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add(DataFolder.MARK + folder.path());
     line.add(
@@ -151,6 +195,10 @@ public final class ChildProcess implements AutoCloseable {
       var startedNanos = System.nanoTime();
       var exitCode = awaitExit(process);
       if (stopping || !ready) {
+        return;
+      }
+      if (hasFinished.test(exitCode)) {
+        folder.removePid(command.name());
         return;
       }
       var wait = backOff.next(Duration.ofNanos(System.nanoTime() - startedNanos));

@@ -29,6 +29,7 @@ import org.countypulse.platform.UserError;
  * DIR/lock               held while a platform runs on DIR
  *     settings           ports and the streams' instance id, remembered from the first start
  *     kafka/ registry/ state/
+ *     rebuild/VIEW.vN    what a rebuild that this platform has begun keeps; gone when it has ended
  *     logs/NAME.log      what each process said (NAME.log.1 is the run before)
  *     run/NAME.pid       process ids, there while the process runs
  * </pre>
@@ -56,7 +57,7 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder open(Path directory) {
     var path = directory.toAbsolutePath().normalize();
     try {
-      for (var part : new String[] {"kafka", "registry", "state", "logs", "run"}) {
+      for (var part : new String[] {"kafka", "registry", "state", "rebuild", "logs", "run"}) {
         Files.createDirectories(path.resolve(part));
       }
       var channel =
@@ -109,6 +110,11 @@ public final class DataFolder implements AutoCloseable {
   /** Where the streams keep their stores. */
   public Path state() {
     return path.resolve("state");
+  }
+
+  /** Where rebuilds keep what they need, each in a folder of its own. */
+  public Path rebuilds() {
+    return path.resolve("rebuild");
   }
 
   public Path log(String name) {
