@@ -77,6 +77,7 @@ public final class StreamsProcess implements AutoCloseable {
   private final MeterRegistry meters;
   private final ViewVersions versions;
   private final Refusals refusals = new Refusals();
+  private final Set<String> prepared = new HashSet<>();
   private final Set<String> warnedOf = new HashSet<>();
   private int partitions;
   private volatile VersionTable table = VersionTable.of(List.of());
@@ -148,6 +149,7 @@ public final class StreamsProcess implements AutoCloseable {
       Topics.ensureLedgers(admin, views, partitions, settings.replication());
     }
     await(subjects);
+    views.forEach(view -> prepared.add(view.id()));
   }
 
   /** Today's definitions; those that this process was told to count stand for the catalogue's. */
@@ -198,9 +200,7 @@ public final class StreamsProcess implements AutoCloseable {
         .filter(version -> version.isToBeRemoved() || version.state() == VersionState.RETIRED)
         .forEach(version -> stores.remove(applicationId(version.id())));
     wanted.keySet().removeAll(running.keySet());
-    if (!running.isEmpty()) {
-      prepareLedgers(wanted.values()); // the first ones have been seen to
-    }
+    prepareLedgers(wanted.values().stream().filter(view -> !prepared.contains(view.id())).toList());
     wanted.values().forEach(this::begin);
   }
 

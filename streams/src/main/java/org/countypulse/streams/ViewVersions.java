@@ -90,7 +90,13 @@ public final class ViewVersions {
       return before; // nobody is fenced by a start that changes nothing
     }
     change(table -> new Change(null, VersionRules.enter(table, views, isKnown, wish)));
-    return read();
+    // What is committed can be read a moment later, when the broker has marked it so.
+    VersionTable after = read();
+    while (!VersionRules.enter(after, views, isKnown, wish).isEmpty()) {
+      pause();
+      after = read();
+    }
+    return after;
   }
 
   /** Enters the next version of a view, into which history is to be read. */
