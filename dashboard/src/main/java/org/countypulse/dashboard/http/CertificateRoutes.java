@@ -5,17 +5,21 @@ import static org.countypulse.dashboard.http.Answer.object;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.domain.Views;
 import org.countypulse.schemas.ledger.Certificate;
-import org.countypulse.schemas.ledger.DifferingCell;
-import org.countypulse.schemas.ledger.DifferingRow;
 
 /** What came out when versions were compared. */
 final class CertificateRoutes {
+
+  private static final List<String> DIGESTS = List.of("digest", "againstDigest");
+  private static final List<String> EXAMPLES = List.of("examples", "rowExamples");
 
   private final ReadModel model;
   private final Asked asked;
@@ -53,67 +57,37 @@ final class CertificateRoutes {
         () -> table(certificates));
   }
 
+  /** Its fields by their names; digests null and cells left out for whoever may not see them. */
   private static Map<String, Object> answer(Certificate certificate, boolean all) {
-    Map<String, Object> answer =
-        object(
-            "view", certificate.getView(),
-            "version", certificate.getVersion(),
-            "against", certificate.getAgainst(),
-            "at", certificate.getAt().toString(),
-            "by", certificate.getBy(),
-            "outcome", certificate.getOutcome().name(),
-            "accepted", certificate.getAccepted(),
-            "acceptedBehind", certificate.getAcceptedBehind(),
-            "detail", certificate.getDetail(),
-            "fingerprint", certificate.getFingerprint(),
-            "againstFingerprint", certificate.getAgainstFingerprint(),
-            "offsets", certificate.getOffsets(),
-            "againstOffsets", certificate.getAgainstOffsets(),
-            "records", certificate.getRecords(),
-            "schools", certificate.getSchools(),
-            "counties", certificate.getCounties(),
-            "cells", certificate.getCells(),
-            "rows", certificate.getRows(),
-            "differing", certificate.getDiffering(),
-            "differingRows", certificate.getDifferingRows(),
-            "differingSchools", certificate.getDifferingSchools(),
-            "behind", certificate.getBehind(),
-            "byMeasure", certificate.getByMeasure(),
-            "byCounty", certificate.getByCounty(),
-            "undecided", certificate.getUndecided());
-    answer.put("digest", all ? certificate.getDigest() : null);
-    answer.put("againstDigest", all ? certificate.getAgainstDigest() : null);
-    answer.put("examples", all ? cells(certificate.getExamples()) : List.of());
-    answer.put("rowExamples", all ? rows(certificate.getRowExamples()) : List.of());
-    answer.put("program", certificate.getProgram());
+    Map<String, Object> answer = answer(certificate);
+    if (!all) {
+      DIGESTS.forEach(name -> answer.put(name, null));
+      EXAMPLES.forEach(name -> answer.put(name, List.of()));
+    }
     return answer;
   }
 
-  private static List<Map<String, Object>> cells(List<DifferingCell> cells) {
-    return cells.stream()
-        .map(
-            cell ->
-                object(
-                    "county", cell.getCounty(),
-                    "day", cell.getDay().toString(),
-                    "measure", cell.getMeasure(),
-                    "amount", cell.getAmount(),
-                    "againstAmount", cell.getAgainstAmount()))
-        .toList();
+  private static Map<String, Object> answer(IndexedRecord row) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    for (Schema.Field field : row.getSchema().getFields()) {
+      answer.put(field.name(), plain(row.get(field.pos())));
+    }
+    return answer;
   }
 
-  private static List<Map<String, Object>> rows(List<DifferingRow> rows) {
-    return rows.stream()
-        .map(
-            row ->
-                object(
-                    "kind", row.getKind(),
-                    "schoolId", row.getSchoolId(),
-                    "measure", row.getMeasure(),
-                    "row", row.getRow(),
-                    "said", row.getSaid(),
-                    "againstSaid", row.getAgainstSaid()))
-        .toList();
+  private static Object plain(Object value) {
+    if (value instanceof IndexedRecord row) {
+      return answer(row);
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(CertificateRoutes::plain).toList();
+    }
+    return value == null
+            || value instanceof Number
+            || value instanceof Boolean
+            || value instanceof Map
+        ? value
+        : value.toString();
   }
 
   private static Table table(List<Certificate> certificates) {

@@ -34,6 +34,8 @@ final class StatusRoutes {
       String fingerprint,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean otherRules,
       String detail,
+      String at,
+      String by,
       List<Progress.OfPartition> partitions,
       double rate,
       Long etaSeconds) {}
@@ -114,6 +116,8 @@ final class StatusRoutes {
         ledger.fingerprint(),
         ledger.hasOtherRules() ? true : null,
         detail(ledger),
+        ledger.at() == null ? null : ledger.at().toString(),
+        ledger.by(),
         progress.partitions(),
         Math.round(progress.rate() * 10) / 10.0,
         progress.etaSeconds());
@@ -127,17 +131,22 @@ final class StatusRoutes {
     if (ledger.knownAt() != null) {
       return "as-known";
     }
-    return ledger.hasOtherRules() ? "outdated" : "live";
+    return ledger.isDefined() ? "live" : "outdated";
   }
 
   private static String detail(ViewLedger ledger) {
-    if (!ledger.detail().isEmpty() || ledger.countsOn()) {
+    if (!ledger.detail().isEmpty()) {
       return ledger.detail();
     }
-    return ledger.hasOtherRules()
-        ? "It was made by other rules than this program's: it is shown as it stands and does not count on. Rebuild "
-            + ledger.view().name()
-            + "."
+    if (ledger.hasOtherRules()) {
+      return (ledger.isDefined()
+              ? "It counts by earlier rules. Make the next one: rebuild "
+              : "It was made by other rules than this program's: it is shown as it stands and does"
+                  + " not count on. Make the next one: rebuild ")
+          + ledger.view().name();
+    }
+    return ledger.knownAt() == null
+        ? ""
         : "It shows what had reached the log by " + ledger.knownAt() + ", and does not count on.";
   }
 

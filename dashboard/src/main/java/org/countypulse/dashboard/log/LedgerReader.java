@@ -261,9 +261,9 @@ public final class LedgerReader implements AutoCloseable {
     LOG.info("{} is not read any more.", ledger.id());
   }
 
-  /** A version of other rules may have no topic for what only today's view lists. */
+  /** A version of unknown rules may have no topic for what only today's view lists. */
   static List<String> dispensable(ViewLedger ledger) {
-    return ledger.hasOtherRules() ? List.of(ledger.topics().slots()) : List.of();
+    return ledger.isDefined() ? List.of() : List.of(ledger.topics().slots());
   }
 
   /** They are complete when they have been read up to where they end now. */

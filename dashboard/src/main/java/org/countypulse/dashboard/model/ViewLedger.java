@@ -3,11 +3,13 @@ package org.countypulse.dashboard.model;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.generic.IndexedRecord;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.LedgerDigest;
+import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.EventNote;
@@ -39,6 +41,9 @@ public final class ViewLedger {
   private final Set<String> ofRegistrations;
   private volatile ViewVersion row;
 
+  /** What it counts; empty if this program doesn't know. */
+  private volatile Optional<CountyView> definition;
+
   ViewLedger(CountyView view, int version, Counties counties) {
     this.view = view;
     this.version = version;
@@ -51,11 +56,16 @@ public final class ViewLedger {
             .setFingerprint(view.fingerprint())
             .setPromoted(false)
             .build();
+    this.definition = Optional.of(view);
   }
 
   /** Takes in what is said of it. */
   void say(ViewVersion said) {
     row = said;
+    definition =
+        said.getFingerprint().isEmpty()
+            ? Optional.of(view)
+            : Views.definition(view.name(), said.getFingerprint());
   }
 
   /** Takes a row in; {@link #settle} must follow before anybody reads. */
@@ -144,16 +154,32 @@ public final class ViewLedger {
 
   /** Whether it counts something else than this program's view of that name. */
   public boolean hasOtherRules() {
-    return !fingerprint().isEmpty() && !fingerprint().equals(view.fingerprint());
+    return definition.filter(known -> known == view).isEmpty();
+  }
+
+  /** Whether this program knows what it counts: then it is counted on, if it is to be. */
+  public boolean isDefined() {
+    return definition.isPresent();
   }
 
   /** Whether it takes in events as they come, so far as this program can tell. */
   public boolean countsOn() {
-    return knownAt() == null && !hasOtherRules();
+    return knownAt() == null && isDefined();
   }
 
+  /** When this was last said of it; null if that isn't known. */
+  public Instant at() {
+    return row.getAt();
+  }
+
+  /** Who wanted it so, or empty. */
+  public String by() {
+    return row.getBy();
+  }
+
+  /** Its topics; of one that isn't defined there may be fewer. */
   public LedgerTopics topics() {
-    return view.topics(version);
+    return definition.orElse(view).topics(version);
   }
 
   public LedgerDigest digest() {
