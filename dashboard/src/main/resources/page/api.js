@@ -1,7 +1,11 @@
 // The way to the server: every request of the page goes through here.
 
+import { state } from './state.js';
+
 const BASE = '/api/v1';
 const TOKEN = 'countypulse.token';
+/** Requests that can be read off other versions than the promoted ones. */
+const OF_VERSIONS = /^\/(?:figures|places|report|counties\/[^/]+(?:\/(?:series|obligations|targets))?)$/;
 
 /** An answer that is not the wanted one. `message` is for people: the problem document's detail if there was one. */
 export class ApiProblem extends Error {
@@ -35,8 +39,9 @@ async function newToken(sent) {
   return token();
 }
 
-async function request(path, { parameters = {}, signal, accept = 'application/json' } = {}) {
+async function request(path, { parameters = {}, signal, accept = 'application/json', body } = {}) {
   const query = new URLSearchParams();
+  if (state.version && OF_VERSIONS.test(path)) query.set('version', state.version);
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== null && value !== undefined && value !== '') query.set(key, value);
   }
@@ -45,9 +50,10 @@ async function request(path, { parameters = {}, signal, accept = 'application/js
     const sent = token();
     const headers = { Accept: accept };
     if (sent !== null) headers.Authorization = `Bearer ${sent}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
     let answer;
     try {
-      answer = await fetch(url, { headers, signal, cache: 'no-store' });
+      answer = await fetch(url, { method: body === undefined ? 'GET' : 'POST', body, headers, signal, cache: 'no-store' });
     } catch (failure) {
       if (failure.name === 'AbortError') throw failure;
       throw new Unreachable(url);
@@ -78,6 +84,13 @@ export async function getJson(path, parameters, signal) {
     if (failure.name === 'AbortError') throw failure;
     throw new ApiProblem(answer.status, null, `${path}: not JSON`);
   }
+}
+
+/** Asks for something to be done; the answer may be empty. */
+export async function postJson(path, content) {
+  const answer = await request(path, { body: JSON.stringify(content) });
+  const text = await answer.text();
+  return text ? JSON.parse(text) : null;
 }
 
 /** A table as comma-separated values, as a blob, because a plain link could not carry the token. */

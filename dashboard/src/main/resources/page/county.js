@@ -88,7 +88,9 @@ function drawReport(code) {
   setText(link, words('report', parameters));
 }
 
-const reportParameters = () => ({ [levelOf(state.county)]: state.county, period: periodOf(figuresDay()), lang: state.language });
+const reportParameters = () => ({
+  [levelOf(state.county)]: state.county, period: periodOf(figuresDay()), lang: state.language, ...(state.version ? { version: state.version } : {}),
+});
 
 byId('report').addEventListener('click', async (event) => {
   if (!needsToken()) return;

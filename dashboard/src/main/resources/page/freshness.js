@@ -57,7 +57,9 @@ export function render() {
   put('quarantined', integer(quarantined), quarantined ?? '', '', quarantined > 0 ? 'warn' : '');
   put('received', integer(totals?.received), totals?.received ?? '');
   const rebuilding = views.filter(({ state }) => state === 'rebuilding').length;
-  put('views', views.length ? words(rebuilding ? 'rebuilding' : 'allLive', { n: rebuilding }) : '–', views.length, '', rebuilding ? 'warn' : '');
+  const troubled = views.filter((view) => view.state === 'failed' || (view.promoted && view.state === 'outdated')).length;
+  const said = troubled ? words('troubled', { n: troubled }) : words(rebuilding ? 'rebuilding' : 'allLive', { n: rebuilding });
+  put('views', views.length ? said : '–', views.length, '', rebuilding || troubled ? 'warn' : '');
 }
 
 const byTile = (key) => host.querySelector(`[data-tile="${key}"]`);

@@ -18,6 +18,7 @@ import { LEVELS, RANGES, WINDOWS, choose, onChoice, state } from './state.js';
 import * as table from './table.js';
 import * as targets from './targets.js';
 import * as trend from './trend.js';
+import * as views from './views.js';
 
 /** Many events arrive together; one reading serves them all. */
 const GATHER_MILLIS = 250;
@@ -93,7 +94,7 @@ async function readRecords({ everything = true } = {}) {
   const before = freshness.counts();
   await together(freshness.loadFreshness());
   const now = freshness.counts();
-  const readings = [records.loadAccounting(), records.loadViews()];
+  const readings = [records.loadAccounting(), views.loadViews()];
   if (everything || before.quarantined !== now.quarantined) readings.push(records.loadQuarantine());
   return together(...readings);
 }
@@ -261,17 +262,19 @@ function drawAll() {
   targets.render();
   finder.draw();
   records.render();
+  views.render();
   school.render();
 }
 
 // ---- choosing ------------------------------------------------------------------------------------------------------------
 
 /** What has to be read again for a choice; the rest is only drawn. */
-const READ_ALL_FOR = ['window', 'day', 'level', 'area', 'tab', 'opened'];
+const READ_ALL_FOR = ['window', 'day', 'level', 'area', 'tab', 'opened', 'version'];
 
 onChoice((changed) => {
   drawControls();
   if (changed.has('language')) drawAll();
+  if (changed.has('version')) views.render();
   if (!catalogued) return;
   if (READ_ALL_FOR.some((key) => changed.has(key))) {
     table.render();
@@ -338,6 +341,7 @@ function start() {
   listenToControls();
   school.start();
   finder.start();
+  views.start();
   onUnauthorized(askForToken);
   onThemeChange(drawAll);
   listen({ onFigures, onState });

@@ -1,10 +1,10 @@
-// What became of the records: accounting, what waits, what is in quarantine, and the views that count them.
+// What became of the records: accounting, what waits, and what is in quarantine.
 
 import { getJson } from './api.js';
-import { eventTypeName, listOf, viewName } from './catalogue.js';
+import { eventTypeName, listOf } from './catalogue.js';
 import { BUCKETS, countsTable } from './counts.js';
 import { byId, element, plainTable as table, redraw, showProblem } from './dom.js';
-import { integer, isKnown, momentText, percent, reasonText, words } from './i18n.js';
+import { integer, momentText, reasonText, words } from './i18n.js';
 import { tellFreshness } from './freshness.js';
 import { schoolButton } from './school.js';
 import { state } from './state.js';
@@ -15,7 +15,6 @@ let accounting = null;
 let quarantine = [];
 let quarantineTotal = 0;
 let byReason = {};
-let views = [];
 
 async function read(card, load, draw) {
   try {
@@ -40,15 +39,9 @@ export const loadQuarantine = ({ signal } = {}) => read(byId('quarantine'), asyn
   byReason = answer.byReason ?? {};
 }, drawQuarantine);
 
-export const loadViews = ({ signal } = {}) => read(byId('views'), async () => {
-  views = listOf(await getJson('/views', {}, signal), 'views');
-  tellFreshness({ views });
-}, drawViews);
-
 export function render() {
   if (accounting) drawAccounting();
   drawQuarantine();
-  drawViews();
 }
 
 function drawAccounting() {
@@ -109,21 +102,4 @@ function quarantineLine(entry) {
     element('td', { class: 'moment', text: arrived ? momentText(arrived) : '–' }),
     element('td', { class: 'where' }, element('span', { text: entry.topic ?? '' }), ' ',
       element('span', { class: 'code', text: words('partitionOffset', { partition: entry.partition ?? '–', offset: entry.offset ?? '–' }) })));
-}
-
-function drawViews() {
-  redraw(byId('views-body'), [state.language, views], viewsTable);
-}
-
-function viewsTable() {
-  const heads = [[words('view')], [words('version'), 'number'], [words('stateColumn')], [words('progress'), 'number'], [words('lag'), 'number'], [words('digest')]];
-  return element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words('views'), data: { key: 'views' } },
-    table(words('views'), heads, views.map((view) => element('tr', { data: { view: view.view, version: view.version } },
-      element('th', { scope: 'row' }, viewName(view.view), ' ', element('span', { class: 'code', text: view.view })),
-      element('td', { class: 'number', text: integer(view.version) }),
-      element('td', {}, element('span', { class: `state ${view.state}`, text: isKnown(`state.${view.state}`) ? words(`state.${view.state}`) : view.state ?? '–' }),
-        view.promoted ? element('span', { class: 'state promoted', text: words('promoted') }) : null),
-      element('td', { class: 'number', text: typeof view.progress === 'number' ? percent(view.progress) : '–' }),
-      element('td', { class: 'number', text: integer(view.lag) }),
-      element('td', { class: 'code digest', title: view.digest ?? null, text: view.digest ? String(view.digest).slice(0, 12) : '–' })))));
 }

@@ -22,6 +22,7 @@ const DEFAULTS = {
   measure: 'drills-held',
   reading: 'rolling',
   range: 90,
+  version: null, // views that are read as they were known, or as another version counts: view/number,…
   language: null,
 };
 
@@ -39,6 +40,7 @@ const CHECKS = {
   measure: (text) => text,
   reading: (text) => (READINGS.includes(text) ? text : null),
   range: (text) => (RANGES.includes(Number(text)) ? Number(text) : null),
+  version: (text) => (/^[a-z-]+\/[1-9]\d*(?:,[a-z-]+\/[1-9]\d*)*$/.test(text) ? text : null),
   language: (text) => (text === 'en' || text === 'zh' ? text : null),
 };
 
@@ -77,7 +79,7 @@ function write() {
     const same = Array.isArray(value) ? value.length === 0 : value === DEFAULTS[key];
     if (!same) hash.set(key, Array.isArray(value) ? value.join(',') : value);
   }
-  history.replaceState(null, '', `#${hash.toString().replaceAll('%2C', ',').replaceAll('%40', '@')}`);
+  history.replaceState(null, '', `#${hash.toString().replaceAll('%2C', ',').replaceAll('%40', '@').replaceAll('%2F', '/')}`);
 }
 
 /** Changes some choices, writes the address, and tells the listeners which keys changed. */

@@ -10,8 +10,10 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
@@ -71,17 +73,21 @@ final class LocalKafka implements AutoCloseable {
     return admin;
   }
 
-  /** The topics that the streams make at their start. */
+  /** What the streams do at their start: they make the topics and enter the first versions. */
   void createTopics() throws Exception {
+    createTopicsWithoutVersions();
+    for (CountyView view : Views.ALL) {
+      announce(view, 1, VersionState.LIVE);
+      promote(view, 1);
+    }
+  }
+
+  void createTopicsWithoutVersions() throws Exception {
     createEventTopics();
     List<String> ledgers = new ArrayList<>(List.of(LedgerTopics.QUARANTINE));
     Views.ALL.forEach(view -> ledgers.addAll(topics(view, view.version()).all()));
     create(ledgers.stream());
     create(Stream.of(LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES), 1);
-    for (CountyView view : Views.ALL) {
-      announce(view, 1, VersionState.LIVE);
-      promote(view, 1);
-    }
   }
 
   void createEventTopics() throws Exception {
@@ -111,6 +117,10 @@ final class LocalKafka implements AutoCloseable {
 
   void write(String topic, String key, IndexedRecord row) throws Exception {
     send(new ProducerRecord<>(topic, key, serializer.serialize(topic, row))).get();
+  }
+
+  Future<?> sendRow(String topic, String key, IndexedRecord row) {
+    return send(new ProducerRecord<>(topic, key, serializer.serialize(topic, row)));
   }
 
   Future<?> send(ProducerRecord<String, byte[]> record) {
@@ -144,6 +154,13 @@ final class LocalKafka implements AutoCloseable {
         .setVersion(version)
         .setFingerprint(view.fingerprint())
         .setPromoted(false);
+  }
+
+  void commit(String group, TopicPartition partition, long offset) throws Exception {
+    admin
+        .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(offset)))
+        .all()
+        .get();
   }
 
   void announce(ViewVersion row) throws Exception {
