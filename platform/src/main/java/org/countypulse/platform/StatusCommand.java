@@ -1,6 +1,8 @@
 package org.countypulse.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** What a running platform is doing. */
 @Command(
     name = "status",
-    description = "Views, versions, lag, and what became of the records.",
+    description = "Views, their versions and how far each is, and what became of the records.",
     sortOptions = false)
 final class StatusCommand implements Callable<Integer> {
   private static final String[] BUCKETS = {
@@ -27,6 +29,8 @@ final class StatusCommand implements Callable<Integer> {
     System.out.print(views(client.get("/views", Map.of())));
     System.out.println();
     System.out.print(accounting(client.get("/accounting", Map.of())));
+    System.out.println();
+    System.out.print(quarantine(client.get("/quarantine", Map.of("limit", "1"))));
     return 0;
   }
 
@@ -36,18 +40,68 @@ final class StatusCommand implements Callable<Integer> {
 
   private static String views(JsonNode views) {
     var table =
-        new TextTable("VIEW", "VERSION>", "PROMOTED", "STATE", "PROGRESS>", "LAG>", "DIGEST");
+        new TextTable(
+            "VIEW",
+            "VERSION>",
+            "PROMOTED",
+            "STATE",
+            "PROGRESS>",
+            "EVENTS/S>",
+            "LEFT>",
+            "LAG>",
+            "DIGEST",
+            "LABEL");
+    var details = new StringBuilder();
     for (var view : views) {
       table.add(
           view.path("view").asText(),
           view.path("version").asText(),
           view.path("promoted").asBoolean() ? "yes" : "no",
           view.path("state").asText(),
-          "%.0f %%".formatted(100 * view.path("progress").asDouble()),
+          progress(view),
+          "%,.0f".formatted(view.path("rate").asDouble()),
+          left(view.path("etaSeconds")),
           view.path("lag").asText(),
-          view.path("digest").asText());
+          view.path("digest").asText(),
+          view.path("label").asText());
+      if (!view.path("detail").asText().isEmpty()) {
+        details.append(
+            "%s v%s: %s%n"
+                .formatted(
+                    view.path("view").asText(),
+                    view.path("version").asText(),
+                    view.path("detail").asText()));
+      }
     }
-    return table.text();
+    return table.text() + (details.isEmpty() ? "" : "\n" + details);
+  }
+
+  /** What is not whole yet is never called 100 %. */
+  private static String progress(JsonNode view) {
+    double share = view.path("progress").asDouble();
+    return "%.0f %%".formatted(Math.floor(100 * share));
+  }
+
+  private static String left(JsonNode seconds) {
+    if (!seconds.isNumber()) {
+      return "";
+    }
+    var left = Duration.ofSeconds(seconds.asLong());
+    return left.toHours() > 0
+        ? "%d h %d min".formatted(left.toHours(), left.toMinutesPart())
+        : "%d min %d s".formatted(left.toMinutes(), left.toSecondsPart());
+  }
+
+  private static String quarantine(JsonNode quarantine) {
+    var reasons = new ArrayList<String>();
+    quarantine
+        .path("byReason")
+        .fields()
+        .forEachRemaining(reason -> reasons.add(reason.getKey() + " " + reason.getValue()));
+    return "In quarantine: %s%s%n"
+        .formatted(
+            quarantine.path("total").asText(),
+            reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")");
   }
 
   private static String accounting(JsonNode accounting) {

@@ -29,6 +29,7 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.event.Ownership;
 import org.countypulse.schemas.event.Setting;
 import org.countypulse.schemas.event.Stage;
+import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.EventStatus;
 
 /** The shape of each answer over HTTP. */
@@ -152,7 +153,8 @@ final class Answers {
                     "code", text("The code of the county, prefecture or province."),
                     "name", text("Its name."),
                     "value", figure(),
-                    "suppressed?", suppressed())));
+                    "suppressed?", suppressed())),
+        "versions?", versions());
   }
 
   static ObjectNode places() {
@@ -166,7 +168,8 @@ final class Answers {
                     "code", text("The place's code."),
                     "name", text("Its name."),
                     "figures", mapOf(figure(), "Each measure's figure."),
-                    "suppressed?", suppressedMeasures())));
+                    "suppressed?", suppressedMeasures())),
+        "versions?", versions());
   }
 
   static ObjectNode county() {
@@ -183,12 +186,14 @@ final class Answers {
         "window", text("The window."),
         "asOf", day("The window's last day."),
         "figures", figures,
-        "suppressed?", suppressedMeasures());
+        "suppressed?", suppressedMeasures(),
+        "versions?", versions());
   }
 
   static ObjectNode series() {
     return object(
         "measure", measure(),
+        "versions?", versions(),
         "points",
             listOf(object("day", day("The day."), "value", figure(), "suppressed?", suppressed())));
   }
@@ -216,7 +221,8 @@ final class Answers {
         "name", text("Its name."),
         "level", level(),
         "asOf", day("The day of asking."),
-        "targets", listOf(target()));
+        "targets", listOf(target()),
+        "versions?", versions());
   }
 
   private static ObjectNode target() {
@@ -246,6 +252,7 @@ final class Answers {
         "code", text("The place's code."),
         "name", text("Its name."),
         "level", level(),
+        "versions?", versions(),
         "period", reportPeriod("The last day that it covers."),
         "before", reportPeriod("As far into it as the report covers of its own period."),
         "areas",
@@ -329,6 +336,7 @@ final class Answers {
         "name", text("Its name."),
         "level", level(),
         "asOf", day("The day of asking."),
+        "versions?", versions(),
         "obligations",
             listOf(
                 object(
@@ -375,20 +383,60 @@ final class Answers {
                     "since", day("The first day of that."))));
   }
 
+  /** Said where {@code version=} was asked for. */
+  private static ObjectNode versions() {
+    return listOf(
+        object(
+            "view", view(),
+            "version", wholeNumber("The version that was read though another is promoted."),
+            "label", text("What people call it, or empty."),
+            "knownAt", orNull(moment("It shows what had reached the log by then."))));
+  }
+
   static ObjectNode views() {
     return listOf(
         object(
             "view", view(),
             "version", wholeNumber("The version."),
             "promoted", flag("Whether readers use it."),
-            "state", oneOf("What it is doing.", List.of("live", "rebuilding")),
+            "state",
+                oneOf(
+                    "What it is doing: live counts on; as-known shows what was known at an"
+                        + " instant; outdated was made by rules that this program doesn't know,"
+                        + " and stands still.",
+                    List.of("live", "as-known", "outdated", "rebuilding", "paused", "failed")),
             "progress", number("How much of the log it has counted, 0 to 1."),
             "lag", wholeNumber("Records that it has still to count."),
             "digest",
                 orNull(
                     text(
                         "The ledger's digest, hexadecimal; equal ledgers have equal ones. Null where"
-                            + " small cells are not shown."))));
+                            + " small cells are not shown.")),
+            "label", text("What people call it, or empty."),
+            "knownAt", orNull(moment("It shows what had reached the log by then.")),
+            "fingerprint", text("What it counts, as a hash."),
+            "otherRules?", flag("True if it counts something else than this program's view."),
+            "detail", text("Why it is so, in a sentence, or empty."),
+            "at", orNull(moment("When this was last said of it.")),
+            "by", text("Who wanted it so, or empty."),
+            "partitions",
+                listOf(
+                    object(
+                        "topic", text("An event topic."),
+                        "partition", wholeNumber("The partition."),
+                        "done", wholeNumber("Offsets that it has taken."),
+                        "toDo", wholeNumber("Offsets before the end that it is to reach."))),
+            "rate", number("Events a second that it took lately."),
+            "etaSeconds",
+                orNull(wholeNumber("How long it will take at this rate; null if it stands."))));
+  }
+
+  static ObjectNode certificates() {
+    ObjectNode certificate = AvroShapes.of(Certificate.getClassSchema());
+    for (String digest : List.of("digest", "againstDigest")) {
+      orNull(certificate.withObjectProperty("properties").withObjectProperty(digest));
+    }
+    return object("certificates", listOf(certificate));
   }
 
   static ObjectNode freshness() {

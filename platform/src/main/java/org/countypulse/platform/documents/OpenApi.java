@@ -76,7 +76,7 @@ final class OpenApi {
   }
 
   private void figures() {
-    table(
+    versioned(
         "/figures",
         "readFigures",
         "A measure, one row a county, prefecture or province.",
@@ -86,7 +86,7 @@ final class OpenApi {
         "asOf",
         "level",
         "all");
-    table(
+    versioned(
         "/places",
         "readPlaces",
         "Several measures, one row a county, prefecture or province.",
@@ -96,7 +96,7 @@ final class OpenApi {
         "asOf",
         "level",
         "all");
-    table(
+    versioned(
         "/counties/{code}",
         "readCounty",
         "Every measure of a county.",
@@ -104,7 +104,7 @@ final class OpenApi {
         "code",
         "window",
         "asOf");
-    table(
+    versioned(
         "/counties/{code}/series",
         "readSeries",
         "A measure of a county, day by day.",
@@ -114,14 +114,14 @@ final class OpenApi {
         "from",
         "to",
         "window");
-    table(
+    versioned(
         "/counties/{code}/obligations",
         "readObligations",
         "What a county's schools owe: due, met, outstanding and breached.",
         Answers.obligations(),
         "code",
         "asOf");
-    table(
+    versioned(
         "/counties/{code}/targets",
         "readTargets",
         "What was planned for a place, what there is of it, and whether it is on track.",
@@ -145,7 +145,7 @@ final class OpenApi {
       ArrayNode oneOf = get.putArray(EXACTLY_ONE_OF);
       List.of("county", "prefecture", "province").forEach(oneOf::add);
       var list = get.putArray("parameters");
-      for (String name : List.of("county", "prefecture", "province", "period", "lang")) {
+      for (String name : List.of("county", "prefecture", "province", "period", "lang", "version")) {
         list.add(component("parameters/" + name));
       }
       if (isPage) {
@@ -157,7 +157,7 @@ final class OpenApi {
           answer.putObject(type).putObject("schema").put("type", "string");
         }
       }
-      problems(get, "400", "401", "403", "404");
+      problems(get, "400", "401", "403", "404", "409", "503");
     }
   }
 
@@ -187,7 +187,13 @@ final class OpenApi {
   }
 
   private void state() {
-    table("/views", "listViews", "The views' versions.", Answers.views());
+    table("/views", "listViews", "The views' versions, and how far each is.", Answers.views());
+    table(
+        "/certificates",
+        "listCertificates",
+        "What came out when versions were compared; the newest first.",
+        Answers.certificates(),
+        "view");
     ObjectNode freshness =
         operation("get", API + "/freshness", "readFreshness", "How fresh the figures are.");
     answers(freshness, "The state of now.", JSON, Answers.freshness());
@@ -248,6 +254,18 @@ final class OpenApi {
             : new String[] {"400", "401", "403"});
   }
 
+  /** One that can be read off another version of a view than the promoted one. */
+  private void versioned(
+      String path, String id, String summary, ObjectNode schema, String... parameters) {
+    table(
+        path,
+        id,
+        summary,
+        schema,
+        Stream.concat(Arrays.stream(parameters), Stream.of("version")).toArray(String[]::new));
+    problems(paths.withObjectProperty(API + path).withObjectProperty("get"), "404", "409", "503");
+  }
+
   private ObjectNode operation(String method, String path, String id, String summary) {
     return paths
         .withObjectProperty(path)
@@ -298,7 +316,8 @@ final class OpenApi {
         responses,
         "403",
         "The token does not allow this: not to read, or not to send this event (its verdict stands in results).");
-    problem(responses, "404", "There is no such county or school.");
+    problem(responses, "404", "There is no such county, school or version.");
+    problem(responses, "409", "It can't be done, or read, as things stand; the detail says why.");
     problem(responses, "413", "More than 10 MB or 5,000 events.");
     problem(responses, "415", "Another media type than CloudEvents in JSON.");
     problem(responses, "429", "Too much at once; try again after Retry-After.");
@@ -351,6 +370,15 @@ final class OpenApi {
         wholeNumber("At most so many.").put("minimum", 1).put("maximum", 100_000),
         "1000");
     optional(all, "format", oneOf("How the table is written.", List.of("json", "csv")), "json");
+    optional(all, "view", text("Only this view's."), "safety-drills");
+    optional(
+        all,
+        "version",
+        text("Which version is read instead of the promoted one: its number (of the measure's"
+                + " view; where many measures are read, of every view that has it), or views"
+                + " with numbers such as safety-drills/2,canteens/3.")
+            .put("pattern", "^([1-9][0-9]*|[a-z-]+/[1-9][0-9]*(,[a-z-]+/[1-9][0-9]*)*)$"),
+        "1");
     optional(all, "county", text("The report of this county."), "140902");
     optional(all, "prefecture", text("The report of this prefecture."), "140900");
     optional(all, "province", text("The report of this province."), "140000");
