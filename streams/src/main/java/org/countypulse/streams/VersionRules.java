@@ -197,6 +197,9 @@ final class VersionRules {
   /** Nothing of it is left. */
   static Change removed(VersionTable table, String view, int number, Wish wish) {
     Version version = version(table, view, number);
+    if (version.state() == RETIRED) {
+      return new Change(version, List.of()); // two have removed it
+    }
     require(version, "be called removed", CANCELLED, RETIRING);
     String how = version.state() == CANCELLED ? "Cancelled" : "Retired";
     return changed(

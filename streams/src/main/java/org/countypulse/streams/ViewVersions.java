@@ -1,12 +1,16 @@
 package org.countypulse.streams;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -53,6 +58,9 @@ public final class ViewVersions {
 
   static final String TRANSACTIONAL_ID = "countypulse.views";
   static final TopicPartition TOPIC = new TopicPartition(LedgerTopics.VIEWS, 0);
+
+  /** A header that tells one change from another. */
+  private static final String CHANGE = "change";
 
   /** Readers of the topic wait for a change that a crash left open, for so long at most. */
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
@@ -154,6 +162,10 @@ public final class ViewVersions {
 
   /** What all committed changes have led to. */
   public VersionTable read() {
+    return read(new HashSet<>());
+  }
+
+  private VersionTable read(Set<UUID> changes) {
     Map<String, ViewVersion> rows = new LinkedHashMap<>();
     try (ValueDecoder<ViewVersion> decoder = decoder();
         KafkaConsumer<String, byte[]> consumer = consumer()) {
@@ -163,6 +175,7 @@ public final class ViewVersions {
       while (consumer.position(TOPIC) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           rows.put(record.key(), Patiently.ask(() -> decoder.decode(record.value())));
+          record.headers().headers(CHANGE).forEach(header -> changes.add(id(header)));
         }
       }
     }
@@ -182,16 +195,18 @@ public final class ViewVersions {
   }
 
   private Version change(Function<VersionTable, Change> decision) {
+    UUID id = UUID.randomUUID();
     Change intended = null;
     for (int attempt = 1; ; attempt++) {
       try (KafkaProducer<String, byte[]> producer = producer()) {
         producer.initTransactions();
-        VersionTable table = read();
-        if (intended != null && isIn(table, intended)) {
+        Set<UUID> changes = new HashSet<>();
+        VersionTable table = read(changes);
+        if (intended != null && changes.contains(id)) {
           return intended.version(); // its commit had arrived, only the answer to it had not
         }
         intended = decision.apply(table);
-        commit(producer, intended.rows());
+        commit(producer, intended.rows(), id);
         return intended.version();
       } catch (KafkaException e) {
         if (!isFenced(e) || attempt == MOST_TRIES) {
@@ -203,16 +218,7 @@ public final class ViewVersions {
     }
   }
 
-  private static boolean isIn(VersionTable table, Change change) {
-    return change.version() != null
-        && !change.rows().isEmpty()
-        && change.rows().stream().noneMatch(ViewVersion::getPromoted)
-        && table
-            .find(change.version().view(), change.version().number())
-            .equals(Optional.of(change.version()));
-  }
-
-  private void commit(KafkaProducer<String, byte[]> producer, List<ViewVersion> rows) {
+  private void commit(KafkaProducer<String, byte[]> producer, List<ViewVersion> rows, UUID id) {
     if (rows.isEmpty()) {
       return;
     }
@@ -220,12 +226,18 @@ public final class ViewVersions {
     producer.beginTransaction();
     for (ViewVersion row : rows) {
       String key = row.getPromoted() ? row.getView() : row.getView() + "/" + row.getEntry();
-      producer.send(
-          new ProducerRecord<>(LedgerTopics.VIEWS, key, encoded.value(LedgerTopics.VIEWS, row)));
+      byte[] value = encoded.value(LedgerTopics.VIEWS, row);
+      ProducerRecord<String, byte[]> record = new ProducerRecord<>(LedgerTopics.VIEWS, key, value);
+      record.headers().add(CHANGE, id.toString().getBytes(StandardCharsets.UTF_8));
+      producer.send(record);
     }
     producer.flush();
     beforeCommit.run();
     producer.commitTransaction();
+  }
+
+  private static UUID id(Header header) {
+    return UUID.fromString(new String(header.value(), StandardCharsets.UTF_8));
   }
 
   private KafkaProducer<String, byte[]> producer() {

@@ -1,0 +1,221 @@
+package org.countypulse.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.countypulse.streams.Told.XINFU;
+import static org.countypulse.streams.Told.XINFU_NO_1;
+import static org.countypulse.streams.Told.drill;
+import static org.countypulse.streams.Told.registered;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.countypulse.domain.CountyView;
+import org.countypulse.domain.Views;
+import org.countypulse.domain.county.Counties;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.ledger.VersionState;
+import org.countypulse.schemas.wire.InMemorySchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.Version.Wish;
+import org.countypulse.streams.rebuild.Rebuild;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions of one view come, count beside each other, and go, while the streams run. */
+class VersionsSideBySideTest {
+
+  private static final String DRILLS = "safety-drills";
+  private static final CountyView VIEW = Views.named(DRILLS).orElseThrow();
+  private static final String HELD = XINFU + "/2019-05-12/drills-held";
+  private static final int PARTITIONS = 2;
+  private static final Wish LENA = Wish.of("Lena");
+
+  @TempDir Path folder;
+  private final SchemaRegistry registry = new InMemorySchemaRegistry();
+  private final ValueFormat format = ValueFormat.of(registry);
+  private Broker broker;
+  private Admin admin;
+  private ViewVersions versions;
+  private Promotion promotion;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = Broker.start();
+    admin = broker.admin();
+    versions = new ViewVersions(broker.client(), format);
+    promotion = new Promotion(versions, new CountedOffsets(admin), PromotionCheck.NONE);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void aRebuiltVersionCountsOnAndReadersGoThereAndBackWithoutEverSeeingAnEmptyOne()
+      throws Exception {
+    try (StreamsProcess process = StreamsProcess.start(settings(), null)) {
+      broker.send(registry, List.of(registered(XINFU_NO_1, XINFU, "2018-09-01")));
+      broker.send(registry, drills(20));
+      awaitHeld(1, 20);
+      AtomicBoolean reading = new AtomicBoolean(true);
+      List<Long> seen = new ArrayList<>();
+      Thread reader = new Thread(() -> read(reading, seen), "reader");
+      reader.start();
+
+      rebuildSecond();
+      assertThat(held(2)).as("when its history is read").isEqualTo(20);
+      broker.send(registry, drills(5));
+      awaitHeld(1, 25);
+      awaitHeld(2, 25);
+      for (int there = 0; there < 2; there++) {
+        promote(2);
+        promote(1);
+      }
+      promote(2);
+      broker.send(registry, drills(1));
+      awaitHeld(2, 26);
+      assertThat(process.notReady()).isEmpty();
+
+      reading.set(false);
+      reader.join();
+      assertThat(seen).isNotEmpty().allSatisfy(held -> assertThat(held).isPositive());
+      assertThatThrownBy(() -> versions.retire(DRILLS, 2, LENA))
+          .isInstanceOf(VersionRefusedException.class);
+      retireFirstAfterACrashHalfway();
+      broker.send(registry, drills(1));
+      awaitHeld(2, 27);
+    }
+  }
+
+  private void rebuildSecond() {
+    Version second = versions.rebuild(DRILLS, Optional.empty(), LENA);
+    assertThat(second.number()).isEqualTo(2);
+    CountyView view = second.definition().orElseThrow();
+    Topics.registerLedgers(registry, format, List.of(view));
+    Topics.ensureLedgers(admin, List.of(view), PARTITIONS, (short) 1);
+    Rebuild.Outcome outcome =
+        Rebuild.run(
+            new Rebuild.Settings(
+                broker.client(),
+                format,
+                Counties.chinese(),
+                view,
+                Optional.empty(),
+                folder.resolve("rebuild"),
+                1,
+                (short) 1,
+                16 << 20),
+            new Untiring(),
+            new Silent());
+    assertThat(outcome).isEqualTo(Rebuild.Outcome.CAUGHT_UP);
+    versions.finished(DRILLS, 2, LENA);
+  }
+
+  private void promote(int number) {
+    promotion.promote(DRILLS, number, Set.of(), Duration.ofSeconds(30), LENA);
+    assertThat(versions.read().promoted(DRILLS).map(Version::number)).hasValue(number);
+  }
+
+  private void retireFirstAfterACrashHalfway() throws Exception {
+    VersionRemoval removal = new VersionRemoval(admin, versions);
+    Version first = versions.retire(DRILLS, 1, LENA);
+    List<String> topics = removal.topics(first);
+    assertThat(topics).contains("ledger.safety-drills.v1").hasSizeGreaterThan(6);
+    await().until(() -> !folder.resolve("countypulse.safety-drills.v1").toFile().exists());
+    admin.deleteTopics(topics.subList(0, 2)).all().get(); // … and then the power went off
+
+    Version removed = removal.remove(first, Duration.ofSeconds(30));
+
+    assertThat(removed.state()).isEqualTo(VersionState.RETIRED);
+    assertThat(removal.topics(first)).isEmpty();
+    assertThat(admin.listGroups().all().get())
+        .extracting(group -> group.groupId())
+        .contains("countypulse.safety-drills.v2")
+        .doesNotContain("countypulse.safety-drills.v1");
+    assertThat(removal.remove(first, Duration.ofSeconds(30)).state())
+        .as("repeated once more")
+        .isEqualTo(VersionState.RETIRED);
+  }
+
+  /** As a dashboard does: the promoted version's ledger. */
+  private void read(AtomicBoolean reading, List<Long> seen) {
+    while (reading.get()) {
+      seen.add(held(versions.read().promoted(DRILLS).orElseThrow().number()));
+    }
+  }
+
+  private void awaitHeld(int version, long drills) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(held(version)).isEqualTo(drills));
+  }
+
+  private long held(int version) {
+    Map<String, LedgerCell> cells =
+        broker.rows(VIEW.topics(version).cells(), registry, LedgerCell.getClassSchema());
+    return cells.containsKey(HELD) ? cells.get(HELD).getAmount() : 0;
+  }
+
+  private static List<Event> drills(int count) {
+    List<Event> drills = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      drills.add(drill(XINFU_NO_1, "2019-05-12", 10));
+    }
+    return drills;
+  }
+
+  private StreamsSettings settings() {
+    return new StreamsSettings(
+        broker.client(),
+        registry,
+        format,
+        folder,
+        "test",
+        1,
+        PARTITIONS,
+        (short) 1,
+        0,
+        StreamsSettings.COMMIT_MILLIS,
+        Counties.chinese(),
+        List.of(VIEW));
+  }
+
+  private static final class Untiring implements Rebuild.Control {
+    @Override
+    public boolean paused() {
+      return false;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return false;
+    }
+
+    @Override
+    public long restNanos(long workedNanos) {
+      return 0;
+    }
+  }
+
+  private static final class Silent implements Rebuild.Listener {
+    @Override
+    public void progress(List<Rebuild.Part> parts) {}
+
+    @Override
+    public void waiting(String why) {}
+  }
+}
