@@ -83,6 +83,7 @@ final class LogReader implements AutoCloseable {
           }
         });
     consumer.assign(left);
+    consumer.resume(left); // those of the last time are still held
     left.forEach(partition -> consumer.seek(partition, from.get(partition)));
     while (!left.isEmpty()) {
       if (System.nanoTime() > deadlineNanos) {
