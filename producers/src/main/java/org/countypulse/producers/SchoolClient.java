@@ -5,10 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
@@ -20,17 +22,21 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.Problem;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.producers.persons.References;
+import org.countypulse.producers.persons.SubjectKeys;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.PersonReferences;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.TrustedRecords;
 
 /**
  * The front door for Java programs: sends events to Kafka, once each and in order, after judging
- * them by the same rules as the HTTP door.
+ * them by the same rules as the HTTP door, and with tokens in the place of references to persons.
  *
  * <p>Safe for use by many threads. Every wait is bounded: a future ends at the latest with the
  * producer's {@code delivery.timeout.ms}.
@@ -56,6 +62,9 @@ public final class SchoolClient implements AutoCloseable {
   private final DoorRules rules;
   private final Producer<String, Event> producer;
   private final Properties settings;
+  private final SubjectKeys keys;
+  private final References references;
+  private final Outbox outbox;
 
   /**
    * A client of one cluster.
@@ -71,11 +80,23 @@ public final class SchoolClient implements AutoCloseable {
     this.rules = new DoorRules(counties, zone, clock);
     this.settings = complete(settings);
     this.producer = new KafkaProducer<>(this.settings);
+    this.keys = new SubjectKeys(clusterOf(settings));
+    this.references = new References(keys);
+    this.outbox = new Outbox(references, this::hand);
   }
 
   /** A client of the Chinese counties, in Chinese time. */
   public SchoolClient(Properties settings) {
     this(settings, Counties.chinese(), ZoneId.of("Asia/Shanghai"), Clock.systemUTC());
+  }
+
+  /** What the keys' own clients need to know: all but how events are written. */
+  private static Map<String, Object> clusterOf(Properties given) {
+    Map<String, Object> cluster = new HashMap<>();
+    given.forEach((name, value) -> cluster.put(name.toString(), value));
+    cluster.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+    cluster.remove(ProducerConfig.CLIENT_ID_CONFIG);
+    return cluster;
   }
 
   private static Properties complete(Properties given) {
@@ -118,7 +139,7 @@ public final class SchoolClient implements AutoCloseable {
   /** Sends an event that the caller has put to the rules already. */
   public CompletableFuture<Receipt> sendChecked(Event event) {
     CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-    send(
+    outbox.send(
         event,
         (metadata, error) -> {
           if (error == null) {
@@ -131,6 +152,46 @@ public final class SchoolClient implements AutoCloseable {
   }
 
   /**
+   * The events as they will stand in the log: with a token in the place of each reference to a
+   * person. Keys that are missing are made. Events that have been through here are not changed by
+   * sending.
+   *
+   * @return failed as that of {@link #send} if keys can't be made now
+   */
+  public CompletableFuture<List<Event>> protect(List<Event> events) {
+    CompletableFuture<List<Event>> done = new CompletableFuture<>();
+    references
+        .replaced(events)
+        .whenComplete(
+            (replaced, error) -> {
+              if (error == null) {
+                done.complete(replaced);
+              } else {
+                done.completeExceptionally(explained(firstAboutAPerson(events), cause(error)));
+              }
+            });
+    return done;
+  }
+
+  private static Event firstAboutAPerson(List<Event> events) {
+    return events.stream()
+        .filter(event -> !References.namesNobody(event))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Exception cause(Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
+  }
+
+  /** The keys of the references to persons: to forget one. */
+  public SubjectKeys keys() {
+    return keys;
+  }
+
+  /**
    * Sends events that the caller has put to the rules already. The first that fails ends it: the
    * rest may not have been sent.
    *
@@ -138,13 +199,17 @@ public final class SchoolClient implements AutoCloseable {
    *     first that failed
    */
   public CompletableFuture<Void> sendAllChecked(List<Event> events) {
+    return protect(events).thenCompose(this::sendAllProtected);
+  }
+
+  private CompletableFuture<Void> sendAllProtected(List<Event> events) {
     CompletableFuture<Void> all = new CompletableFuture<>();
     if (events.isEmpty()) {
       all.complete(null);
     }
     AtomicInteger left = new AtomicInteger(events.size());
     for (Event event : events) {
-      send(
+      hand(
           event,
           (metadata, error) -> {
             if (error != null) {
@@ -161,7 +226,7 @@ public final class SchoolClient implements AutoCloseable {
   }
 
   /** Hands an event to Kafka; the callback hears of every failure, too. */
-  private void send(Event event, Callback callback) {
+  private void hand(Event event, Callback callback) {
     try {
       producer.send(
           new ProducerRecord<>(
@@ -181,6 +246,18 @@ public final class SchoolClient implements AutoCloseable {
    */
   private Exception explained(Event event, Exception error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TopicAuthorizationException denied
+          && denied.unauthorizedTopics().contains(PersonReferences.KEYS)) {
+        return new NotAllowedException(
+            "%s may not read and write the topic %s, which it needs to encrypt who a %s is about. Ask whoever runs the cluster for this right: ./countypulse access --school-system %s --types %s"
+                .formatted(
+                    KafkaUser.named(settings),
+                    PersonReferences.KEYS,
+                    event.type().name(),
+                    KafkaUser.nameOr(settings, "USER"),
+                    event.type().name()),
+            error);
+      }
       if (cause instanceof AuthorizationException) {
         return new NotAllowedException(
             "%s may not write to the topic %s. Ask whoever runs the cluster for this right: ./countypulse access --school-system %s --types %s"
@@ -212,6 +289,7 @@ public final class SchoolClient implements AutoCloseable {
 
   /** Waits until all that was sent is acknowledged or has failed. */
   public void flush() {
+    outbox.flush();
     producer.flush();
   }
 
@@ -223,6 +301,8 @@ public final class SchoolClient implements AutoCloseable {
   /** Flushes, waits at most ten seconds for it, and closes. */
   @Override
   public void close() {
+    outbox.close();
+    keys.close();
     producer.close(CLOSE_WAIT);
   }
 }

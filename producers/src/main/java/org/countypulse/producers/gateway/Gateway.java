@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +33,13 @@ import org.countypulse.producers.EventJson;
 import org.countypulse.producers.EventReading;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.producers.gateway.Verdict.Status;
+import org.countypulse.producers.persons.References;
 import org.countypulse.schemas.Event;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes events over HTTP: {@code POST /api/v1/events}.
+ * Takes events over HTTP: {@code POST /api/v1/events}; and forgets persons ({@link Forgetting}).
  *
  * <p>An answer is given when Kafka has acknowledged all that was let in. If it does not within a
  * bound, nothing is claimed accepted, and the sender sends the whole batch again: ids make that
@@ -125,6 +127,7 @@ public final class Gateway implements AutoCloseable {
   /** Adds the door's routes to a server. */
   public void addRoutes(RoutesConfig routes) {
     routes.post("/api/v1/events", this::receive);
+    routes.post("/api/v1/forget", new Forgetting(client.keys())::forget);
   }
 
   private void receive(Context ctx) throws IOException {
@@ -137,7 +140,8 @@ public final class Gateway implements AutoCloseable {
           "Too many batches are being taken in at once; send this one again a little later.");
     }
     try {
-      List<EventReading> readings = withinRights(ctx, reader.read(RequestBody.read(ctx), batch));
+      List<EventReading> allowed = withinRights(ctx, reader.read(RequestBody.read(ctx), batch));
+      List<EventReading> readings = withTokens(ctx, allowed);
       sendAll(ctx, readings);
       answer(ctx, batch, judge(readings));
     } finally {
@@ -173,6 +177,22 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
+  /** What is sent and remembered names persons by tokens only. */
+  private List<EventReading> withTokens(Context ctx, List<EventReading> readings) {
+    List<Event> events = believed(readings);
+    if (events.stream().allMatch(References::namesNobody)) {
+      return readings;
+    }
+    Iterator<Event> replaced = await(ctx, client.protect(events)).iterator();
+    return readings.stream()
+        .map(
+            reading ->
+                reading instanceof EventReading.Believed believed
+                    ? new EventReading.Believed(believed.id(), replaced.next())
+                    : reading)
+        .toList();
+  }
+
   private static List<Event> believed(List<EventReading> readings) {
     List<Event> events = new ArrayList<>(readings.size());
     for (EventReading reading : readings) {
@@ -201,9 +221,13 @@ public final class Gateway implements AutoCloseable {
   private void sendAll(Context ctx, List<EventReading> readings) {
     List<Event> events = believed(readings);
     long start = System.nanoTime();
+    await(ctx, client.sendAllChecked(events));
+    metrics.acknowledged(System.nanoTime() - start);
+  }
+
+  private <T> T await(Context ctx, CompletableFuture<T> done) {
     try {
-      client.sendAllChecked(events).get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      metrics.acknowledged(System.nanoTime() - start);
+      return done.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw unavailable(ctx, e);
