@@ -23,6 +23,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.countypulse.domain.Problem;
 import org.countypulse.schemas.EventType;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * Reads an event's {@code data} from JSON as its Avro schema says. It judges shapes only: fields,
@@ -259,6 +260,9 @@ final class DataReader {
   }
 
   private static ValueReader readerOf(Schema.Field field) {
+    if (PersonReferences.namesAPerson(field)) {
+      return DataReader::reference;
+    }
     return readerOf(AvroFields.value(field), "integer".equals(field.getProp("accepts")));
   }
 
@@ -343,6 +347,14 @@ final class DataReader {
     return value.isTextual()
         ? value.textValue()
         : wrong(field, "type", "Must be text in quotes", value, problems);
+  }
+
+  /** Answers are kept in logs, so none repeats who an event is about. */
+  private static Object reference(JsonNode value, String field, List<Problem> problems) {
+    if (!value.isTextual()) {
+      problems.add(new Problem(field, "type", "Must be text in quotes."));
+    }
+    return value.textValue();
   }
 
   private static Object textOrInteger(JsonNode value, String field, List<Problem> problems) {

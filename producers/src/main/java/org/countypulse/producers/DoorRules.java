@@ -10,6 +10,7 @@ import org.countypulse.domain.Problem;
 import org.countypulse.domain.Rules;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * What an event must satisfy to be let in: the rules of the domain, seen from today. The stream
@@ -53,7 +54,27 @@ public final class DoorRules {
               "itself",
               "An event can't correct itself: give the correction an id of its own."));
     }
+    checkReferences(event, problems);
     return problems;
+  }
+
+  /** A door encrypts references by itself; what looks encrypted already was read off the log. */
+  private static void checkReferences(Event event, List<Problem> problems) {
+    if (event.data() == null) {
+      return;
+    }
+    for (int position : PersonReferences.positions(event.type())) {
+      if (event.data().get(position) instanceof String reference
+          && PersonReferences.isToken(reference)) {
+        String field = event.type().dataSchema().getFields().get(position).name();
+        problems.add(
+            new Problem(
+                "data." + field,
+                "token",
+                "This is a token, as the log has it in the place of a reference; give the reference"
+                    + " itself."));
+      }
+    }
   }
 
   /** Worked out once a day, not once an event. */

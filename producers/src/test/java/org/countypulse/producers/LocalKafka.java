@@ -17,6 +17,8 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.PersonReferences;
+import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
@@ -44,19 +46,20 @@ public final class LocalKafka implements AutoCloseable {
     kit.startup();
     kit.waitForReadyBrokers();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kit.bootstrapServers()))) {
-      admin
-          .createTopics(
-              types.stream()
-                  .map(
-                      type ->
-                          new NewTopic(type.topic(), PARTITIONS, (short) 1)
-                              .configs(Map.of("message.timestamp.type", "LogAppendTime")))
-                  .toList())
-          .all()
-          .get();
+      List<NewTopic> topics = new ArrayList<>();
+      topics.add(
+          new NewTopic(PersonReferences.KEYS, 1, (short) 1)
+              .configs(Map.of("cleanup.policy", "compact")));
+      types.forEach(
+          type ->
+              topics.add(
+                  new NewTopic(type.topic(), PARTITIONS, (short) 1)
+                      .configs(Map.of("message.timestamp.type", "LogAppendTime"))));
+      admin.createTopics(topics).all().get();
     }
     InMemorySchemaRegistry registry = InMemorySchemaRegistry.named(REGISTRY);
     EventTypes.ALL.forEach(type -> registry.register(type.subject(), type.schema()));
+    registry.register(PersonReferences.KEYS + "-value", SubjectKey.getClassSchema());
   }
 
   /** The broker that all tests of this JVM share; it ends with the JVM. */

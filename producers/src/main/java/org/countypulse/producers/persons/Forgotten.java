@@ -5,14 +5,18 @@ import java.util.List;
 /**
  * What came of forgetting a reference.
  *
- * @param keys ids of the keys that were destroyed, as they stand in tokens: 16 hexadecimal digits;
- *     empty if the reference was not known
- * @param offsets where these keys stood in their topic
+ * @param rows where the destroyed keys stood: their rows' keys in the topic; empty if the reference
+ *     was not known
  */
-public record Forgotten(List<String> keys, List<Long> offsets) {
+public record Forgotten(List<String> rows) {
 
   /** Whether there was anything to forget. */
   public boolean wasKnown() {
-    return !keys.isEmpty();
+    return !rows.isEmpty();
+  }
+
+  /** The ids of the destroyed keys, as tokens begin with them: 16 hexadecimal digits each. */
+  public List<String> keys() {
+    return rows.stream().map(row -> row.substring(row.indexOf('/') + 1)).toList();
   }
 }

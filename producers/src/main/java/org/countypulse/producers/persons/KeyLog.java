@@ -485,8 +485,7 @@ final class KeyLog implements AutoCloseable {
   private final class Forgetting implements Wish {
     private final String reference;
     private final CompletableFuture<Forgotten> done;
-    private final List<Long> ids = new ArrayList<>();
-    private final List<Long> offsets = new ArrayList<>();
+    private final List<String> gone = new ArrayList<>();
 
     Forgetting(String reference, CompletableFuture<Forgotten> done) {
       this.reference = reference;
@@ -510,10 +509,9 @@ final class KeyLog implements AutoCloseable {
     public void ask(Map<String, byte[]> rows) {
       byte[] hash = SubjectKeys.hash(salt, reference);
       for (long id : known()) {
-        KeyRow row = new KeyRow(hash, id);
-        rows.put(row.key(), null);
-        ids.add(id);
-        offsets.add(offsetOf(row));
+        String row = new KeyRow(hash, id).key();
+        rows.put(row, null);
+        gone.add(row);
       }
     }
 
@@ -522,10 +520,11 @@ final class KeyLog implements AutoCloseable {
       if (!known().isEmpty()) {
         return false;
       }
-      if (!ids.isEmpty()) {
-        LOG.info("A reference was forgotten: its keys were {}", SubjectKeys.shown(ids));
+      Forgotten forgotten = new Forgotten(List.copyOf(gone));
+      if (forgotten.wasKnown()) {
+        LOG.info("A reference was forgotten: the ids of its keys were {}", forgotten.keys());
       }
-      done.complete(new Forgotten(SubjectKeys.shown(ids), List.copyOf(offsets)));
+      done.complete(forgotten);
       return true;
     }
 
@@ -537,35 +536,39 @@ final class KeyLog implements AutoCloseable {
 
   // ---- looking for what is gone
 
-  /** Where a row stands. A key's number is that of the place that was read when it was made. */
-  private long offsetOf(KeyRow row) {
-    try (Consumer<String, byte[]> looking = newConsumer()) {
-      looking.assign(List.of(TOPIC));
-      long end = looking.endOffsets(List.of(TOPIC), OPENING).get(TOPIC);
-      looking.seek(TOPIC, Math.min(row.id() >>> Short.SIZE, end));
-      while (looking.position(TOPIC, OPENING) < end) {
-        for (ConsumerRecord<String, byte[]> record : looking.poll(Duration.ofMillis(200))) {
-          if (row.key().equals(record.key())) {
-            return record.offset();
-          }
-        }
-      }
-    }
-    throw new IllegalStateException("The row of key " + row.key() + " is not where it was.");
-  }
-
+  /** Looks again and again, with one client, at the places where rows stood. */
   boolean areGone(Forgotten forgotten, Duration within) throws InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     try (Consumer<String, byte[]> looking = newConsumer()) {
       looking.assign(List.of(TOPIC));
-      while (forgotten.offsets().stream().anyMatch(offset -> stands(looking, offset))) {
-        if (System.nanoTime() - deadline > 0) {
-          return false;
+      for (String row : forgotten.rows()) {
+        long offset = find(looking, row);
+        while (offset >= 0 && stands(looking, offset)) {
+          if (System.nanoTime() - deadline > 0) {
+            return false;
+          }
+          Thread.sleep(PAUSE_MILLIS);
         }
-        Thread.sleep(PAUSE_MILLIS);
       }
     }
     return true;
+  }
+
+  /**
+   * Where a row with a key in it stands; −1 if it is nowhere. It can't stand before the place that
+   * its id begins with.
+   */
+  private static long find(Consumer<String, byte[]> looking, String key) {
+    long end = looking.endOffsets(List.of(TOPIC), OPENING).get(TOPIC);
+    looking.seek(TOPIC, Math.min(KeyRow.of(key).id() >>> Short.SIZE, end));
+    while (looking.position(TOPIC, OPENING) < end) {
+      for (ConsumerRecord<String, byte[]> record : looking.poll(Duration.ofMillis(200))) {
+        if (key.equals(record.key()) && record.value() != null) {
+          return record.offset();
+        }
+      }
+    }
+    return -1;
   }
 
   /** Whether there is still a record at an offset. */

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -98,10 +97,6 @@ public final class SubjectKeys implements AutoCloseable {
   /** Ids as people see them. */
   static String shown(long id) {
     return String.format("%016x", id);
-  }
-
-  static List<String> shown(Collection<Long> ids) {
-    return ids.stream().map(SubjectKeys::shown).toList();
   }
 
   @Override
