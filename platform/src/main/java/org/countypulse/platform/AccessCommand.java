@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntryFilter;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.PersonReferences;
 import org.countypulse.streams.Topics;
 import org.countypulse.streams.TopicsException;
 import picocli.CommandLine.ArgGroup;
@@ -178,12 +180,13 @@ final class AccessCommand implements Callable<Integer> {
         new AccessControlEntryFilter(
             AccessRights.principal(user), null, AclOperation.ANY, AclPermissionType.ALLOW);
     var filters =
-        EventTypes.ALL.stream()
+        Stream.concat(
+                EventTypes.ALL.stream().map(EventType::topic), Stream.of(PersonReferences.KEYS))
             .map(
-                type ->
+                topic ->
                     new AclBindingFilter(
                         new ResourcePatternFilter(
-                            ResourceType.TOPIC, type.topic(), PatternType.LITERAL),
+                            ResourceType.TOPIC, topic, PatternType.LITERAL),
                         ofUser))
             .toList();
     Collection<AclBinding> gone = get(admin.deleteAcls(filters).all());

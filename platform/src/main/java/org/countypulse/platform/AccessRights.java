@@ -26,6 +26,7 @@ import org.countypulse.domain.Views;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * The rights on a Kafka cluster that each part's user needs, and none beyond. A new event type has
@@ -54,6 +55,8 @@ final class AccessRights {
     rights.give(TOPIC, PREFIXED, LEDGERS, READ, WRITE, CREATE, DELETE);
     rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, WRITE, CREATE);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ, WRITE, CREATE);
+    // They check how it is kept, but never read a key.
+    rights.give(TOPIC, LITERAL, PersonReferences.KEYS, DESCRIBE, DESCRIBE_CONFIGS);
     rights.give(TOPIC, LITERAL, LedgerTopics.CERTIFICATES, READ, WRITE, CREATE);
     // Kafka Streams deletes the postings that it has counted.
     rights.give(TOPIC, PREFIXED, INTERNAL, READ, WRITE, CREATE, DELETE);
@@ -66,6 +69,7 @@ final class AccessRights {
   static List<AclBinding> ofGateway(String user) {
     var rights = new AccessRights(user);
     EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), WRITE));
+    rights.give(TOPIC, LITERAL, PersonReferences.KEYS, READ, WRITE);
     rights.give(TOPIC, PREFIXED, LEDGERS + Views.REGISTRY_ENROLLMENT.name() + ".", READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ);
     return rights.all;
@@ -85,10 +89,16 @@ final class AccessRights {
     return rights.all;
   }
 
-  /** Of a school system that writes events straight to Kafka. */
+  /**
+   * Of a school system that writes events straight to Kafka. If they name persons it encrypts their
+   * references, so it needs the keys.
+   */
   static List<AclBinding> ofSchoolSystem(String user, Collection<EventType> types) {
     var rights = new AccessRights(user);
     types.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), WRITE));
+    if (types.stream().anyMatch(type -> PersonReferences.positions(type).length > 0)) {
+      rights.give(TOPIC, LITERAL, PersonReferences.KEYS, READ, WRITE);
+    }
     return rights.all;
   }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
       FiguresCommand.class,
       ExplainCommand.class,
       ReportCommand.class,
+      ForgetCommand.class,
       StreamsCommand.class,
       GatewayCommand.class,
       DashboardCommand.class,

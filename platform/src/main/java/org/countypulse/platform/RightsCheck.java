@@ -16,6 +16,7 @@ import org.countypulse.producers.KafkaUser;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * Asks a cluster with users, before a part starts, whether the part's user may do what it is there
@@ -33,7 +34,9 @@ final class RightsCheck {
    * @throws UserError naming user, topics and what to ask for, if it may not write events
    */
   static void ofGateway(Modules.Surroundings surroundings) {
-    new RightsCheck(surroundings).require(AclOperation.WRITE, "write to", events(), "gateway");
+    var check = new RightsCheck(surroundings);
+    check.require(AclOperation.WRITE, "write to", events(), "gateway");
+    check.require(AclOperation.READ, "read", List.of(PersonReferences.KEYS), "gateway");
   }
 
   /**

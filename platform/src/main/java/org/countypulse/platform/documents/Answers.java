@@ -69,6 +69,15 @@ final class Answers {
         "results", listOf(component("schemas/Verdict")));
   }
 
+  static ObjectNode forgotten() {
+    return object(
+        "forgotten", flag("False if the reference was not known."),
+        "keys", listOf(text("The id of a key that was destroyed, as tokens begin with it.")),
+        "goneFromTopic",
+            flag("Whether the keys were seen to be gone from Kafka; false without waiting."),
+        "detail", text("The same, in a sentence."));
+  }
+
   private static ObjectNode verdict() {
     return object(
         "id", orNull(text("The event's id as it was given; null if it was not.")),

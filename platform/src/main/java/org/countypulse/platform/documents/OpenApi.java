@@ -4,6 +4,7 @@ import static org.countypulse.platform.documents.Shapes.component;
 import static org.countypulse.platform.documents.Shapes.day;
 import static org.countypulse.platform.documents.Shapes.json;
 import static org.countypulse.platform.documents.Shapes.listOf;
+import static org.countypulse.platform.documents.Shapes.object;
 import static org.countypulse.platform.documents.Shapes.oneOf;
 import static org.countypulse.platform.documents.Shapes.text;
 import static org.countypulse.platform.documents.Shapes.wholeNumber;
@@ -44,6 +45,7 @@ final class OpenApi {
 
   private ObjectNode withPaths() {
     sending();
+    forgetting();
     catalogues();
     figures();
     report();
@@ -67,6 +69,29 @@ final class OpenApi {
         JSON,
         Answers.verdicts());
     problems(post, "400", "401", "403", "413", "415", "429", "503");
+  }
+
+  private void forgetting() {
+    ObjectNode post =
+        operation(
+            "post",
+            API + "/forget",
+            "forgetPerson",
+            "Forget a student's or teacher's reference: destroy the key that it is encrypted with.");
+    post.putObject("requestBody")
+        .put("required", true)
+        .putObject("content")
+        .putObject(JSON)
+        .set(
+            "schema",
+            object(
+                "ref", text("The reference, as schools send it.").put("minLength", 1),
+                "waitSeconds?",
+                    wholeNumber("For how long to wait until Kafka has cleaned the key away.")
+                        .put("minimum", 0)
+                        .put("maximum", 240)));
+    answers(post, "What was destroyed.", JSON, Answers.forgotten());
+    problems(post, "400", "401", "403", "413", "415", "503");
   }
 
   private void catalogues() {

@@ -93,6 +93,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         background.threads=4
         # The default takes 128 MB of heap.
         log.cleaner.dedupe.buffer.size=4194304
+        # Who was forgotten shall soon be gone from the disk, too.
+        log.cleaner.backoff.ms=5000
         log.segment.bytes=134217728
         log.index.size.max.bytes=1048576
 
