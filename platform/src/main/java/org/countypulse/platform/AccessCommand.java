@@ -185,8 +185,7 @@ final class AccessCommand implements Callable<Integer> {
             .map(
                 topic ->
                     new AclBindingFilter(
-                        new ResourcePatternFilter(
-                            ResourceType.TOPIC, topic, PatternType.LITERAL),
+                        new ResourcePatternFilter(ResourceType.TOPIC, topic, PatternType.LITERAL),
                         ofUser))
             .toList();
     Collection<AclBinding> gone = get(admin.deleteAcls(filters).all());

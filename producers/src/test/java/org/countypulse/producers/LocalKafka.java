@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.countypulse.producers.persons.OpenedTokens;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
@@ -85,12 +86,13 @@ public final class LocalKafka implements AutoCloseable {
 
   public record Sent(Event event, ConsumerRecord<String, byte[]> record) {}
 
-  /** The events of a school that stand in a topic. */
+  /** The events of a school that stand in a topic, with references where tokens are. */
   public List<Sent> events(EventType type, String school) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", kit.bootstrapServers());
     var decoder = new RecordDecoder<>(InMemorySchemaRegistry.named(REGISTRY), type.schema());
     List<Sent> found = new ArrayList<>();
+    OpenedTokens opened = new OpenedTokens(settings());
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -106,7 +108,8 @@ public final class LocalKafka implements AutoCloseable {
             .forEach(
                 record -> {
                   if (record.key().equals(school)) {
-                    found.add(new Sent(Event.of(type, decoder.decode(record.value())), record));
+                    Event event = Event.of(type, decoder.decode(record.value()));
+                    found.add(new Sent(opened.in(event), record));
                   }
                 });
       }

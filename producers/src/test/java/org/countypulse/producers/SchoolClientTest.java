@@ -21,6 +21,8 @@ import org.countypulse.domain.county.Counties;
 import org.countypulse.producers.LocalKafka.Sent;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.PersonReferences;
+import org.countypulse.schemas.event.EnrollmentData;
 import org.countypulse.schemas.event.DrillKind;
 import org.countypulse.schemas.event.SafetyDrillData;
 import org.countypulse.schemas.wire.AvroSerializer;
@@ -92,6 +94,55 @@ class SchoolClientTest {
     assertThat(LocalKafka.shared().events(EventTypes.SAFETY_DRILL, "client-3"))
         .extracting(sent -> sent.event().eventId())
         .isEqualTo(ids);
+  }
+
+  /** Most wait for keys, some don't, and some are about nobody. */
+  @Test
+  void eventsAboutPersonsStandEncryptedInTheOrderInWhichTheyWereSent() throws Exception {
+    List<String> ids = new ArrayList<>();
+    try (SchoolClient client = client(LocalKafka.shared().settings())) {
+      for (int i = 0; i < 2_000; i++) {
+        ids.add(new UUID(1, i).toString());
+        client.send(event(enrollment(ids.get(i), "client-6", "client-pupil-" + i / 3)));
+        client.send(event(drill(ids.get(i)).put("subject", "client-6")));
+      }
+      client.flush();
+    }
+
+    List<Sent> sent = LocalKafka.shared().events(EventTypes.ENROLLMENT, "client-6");
+    assertThat(sent).extracting(one -> one.event().eventId()).isEqualTo(ids);
+    for (int i = 0; i < sent.size(); i++) {
+      assertThat(((EnrollmentData) sent.get(i).event().data()).getStudentRef())
+          .isEqualTo("client-pupil-" + i / 3);
+      assertThat(new String(sent.get(i).record().value(), StandardCharsets.ISO_8859_1))
+          .contains(PersonReferences.PREFIX)
+          .doesNotContain("client-pupil");
+    }
+    assertThat(LocalKafka.shared().events(EventTypes.SAFETY_DRILL, "client-6"))
+        .extracting(one -> one.event().eventId())
+        .isEqualTo(ids);
+  }
+
+  @Test
+  void whatLooksLikeATokenIsNotLetIn() throws Exception {
+    String token = PersonReferences.PREFIX + "A".repeat(40);
+    ObjectNode enrollment = enrollment(new UUID(2, 0).toString(), "client-7", token);
+    assertThat(Cast.DOOR.read(enrollment))
+        .isInstanceOfSatisfying(
+            EventReading.Rejected.class,
+            rejected ->
+                assertThat(rejected.problems())
+                    .extracting(problem -> problem.field() + " " + problem.rule())
+                    .containsExactly("data.studentRef token"));
+  }
+
+  private static ObjectNode enrollment(String id, String school, String student) {
+    ObjectNode enrollment = drill(id).put("subject", school).put("type", "enrollment");
+    enrollment.set(
+        "data",
+        Cast.json(
+            "{\"studentRef\":\"%s\",\"grade\":\"7\",\"change\":\"NEW_ENTRY\"}".formatted(student)));
+    return enrollment;
   }
 
   @Test

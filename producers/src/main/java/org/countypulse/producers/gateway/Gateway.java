@@ -120,6 +120,7 @@ public final class Gateway implements AutoCloseable {
     this.warnings = new Warnings(counties, registered);
     this.places = new Semaphore(mostRequests);
     this.metrics = new GatewayMetrics(meters, () -> mostRequests - places.availablePermits());
+    client.keys().make(List.of()); // reads them now, so that no sender waits for it
     this.kafkaMetrics = client.metrics();
     kafkaMetrics.bindTo(meters);
   }

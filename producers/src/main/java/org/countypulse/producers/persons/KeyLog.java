@@ -97,6 +97,7 @@ final class KeyLog implements AutoCloseable {
   private long next;
   private long nudgeNanos;
   private long nudgeAt;
+  private String told = "";
 
   KeyLog(Map<String, ?> settings) {
     this.settings = new HashMap<>(settings);
@@ -146,6 +147,7 @@ final class KeyLog implements AutoCloseable {
     while (!closed) {
       try {
         open();
+        told = "";
         while (!closed) {
           serve();
         }
@@ -153,7 +155,7 @@ final class KeyLog implements AutoCloseable {
         closed = true;
       } catch (RuntimeException e) {
         if (!closed) {
-          LOG.warn("The topic {} can't be used now: {}", PersonReferences.KEYS, e.toString());
+          tell(e.toString());
           failAll(e);
           pause();
         }
@@ -162,6 +164,14 @@ final class KeyLog implements AutoCloseable {
       }
     }
     failAll(new IllegalStateException("The keys' topic is closed."));
+  }
+
+  /** It is tried again every few seconds. */
+  private void tell(String problem) {
+    if (!problem.equals(told)) {
+      LOG.warn("The topic {} can't be used now: {}", PersonReferences.KEYS, problem);
+      told = problem;
+    }
   }
 
   private void pause() {
