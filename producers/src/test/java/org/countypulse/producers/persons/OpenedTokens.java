@@ -50,8 +50,7 @@ public final class OpenedTokens {
   public Event in(Event event) {
     if (event.data() != null) {
       for (int position : PersonReferences.positions(event.type())) {
-        if (event.data().get(position) instanceof String token
-            && PersonReferences.isToken(token)) {
+        if (event.data().get(position) instanceof String token && PersonReferences.isToken(token)) {
           event.data().put(position, opened(token));
         }
       }
@@ -63,8 +62,7 @@ public final class OpenedTokens {
     return secretsByRow.entrySet().stream()
         .filter(row -> KeyRow.of(row.getKey()) != null)
         .filter(
-            row ->
-                KeyRow.of(row.getKey()).id() >>> Short.SIZE == PersonReferences.keyNumber(token))
+            row -> KeyRow.of(row.getKey()).id() >>> Short.SIZE == PersonReferences.keyNumber(token))
         .flatMap(row -> ReferenceCipher.decrypt(row.getValue(), token).stream())
         .findFirst()
         .orElse(token);
