@@ -97,7 +97,7 @@ final class RebuildCommand extends VersionCommand {
       var state = row.path("state").asText();
       switch (state) {
         case "rebuilding", "paused", "" -> show(console, row, state);
-        case "live" -> {
+        case "live", "as-known" -> {
           if (!promote || row.path("promoted").asBoolean()) {
             return done(console, version);
           }

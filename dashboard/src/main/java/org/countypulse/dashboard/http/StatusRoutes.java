@@ -108,7 +108,7 @@ final class StatusRoutes {
         ledger.version(),
         promoted,
         state(ledger),
-        progress.share(),
+        ledger.isWhole() || progress.records() > 0 ? progress.share() : 0,
         progress.lag(),
         digests ? ledger.digest().hex() : null,
         ledger.label(),
@@ -145,7 +145,7 @@ final class StatusRoutes {
                   + " not count on. Make the next one: rebuild ")
           + ledger.view().name();
     }
-    return ledger.knownAt() == null
+    return ledger.knownAt() == null || !ledger.isWhole()
         ? ""
         : "It shows what had reached the log by " + ledger.knownAt() + ", and does not count on.";
   }
