@@ -5,7 +5,7 @@ import { state } from './state.js';
 const BASE = '/api/v1';
 const TOKEN = 'countypulse.token';
 /** Requests that can be read off other versions than the promoted ones. */
-const OF_VERSIONS = /^\/(?:figures|places|report|counties\/[^/]+(?:\/(?:series|obligations|targets))?)$/;
+const OF_VERSIONS = /^\/(?:figures|places|report|explain|counties\/[^/]+(?:\/(?:series|obligations|targets))?)$/;
 
 /** An answer that is not the wanted one. `message` is for people: the problem document's detail if there was one. */
 export class ApiProblem extends Error {
