@@ -35,8 +35,9 @@ import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat;
 import org.countypulse.streams.Version.Wish;
+import org.countypulse.streams.explain.EventSearch;
 import org.countypulse.streams.verify.Certificates;
-import org.countypulse.streams.verify.EventsBehind;
+import org.countypulse.streams.verify.LoggedEvents;
 import org.countypulse.streams.verify.ProvenPromotion;
 import org.countypulse.streams.verify.Verifier;
 import org.countypulse.streams.verify.VersionLedger;
@@ -119,6 +120,11 @@ class VerifiedPromotionTest {
                 assertThat(cell.getAgainstAmount()).isEqualTo(200);
                 assertThat(cell.getAmount()).isEqualTo(207);
                 assertThat(cell.getWrong()).isEqualTo(3);
+                assertThat(cell.getEvents())
+                    .hasSize(21)
+                    .first()
+                    .asString()
+                    .matches("safety-drill \\S+ 1409020001 \\+1 event.safety-drill/\\d/\\d+");
               });
       assertThatThrownBy(() -> promote(3, Set.of("drills-held")))
           .as("by the same rules nothing may differ, whatever is accepted")
@@ -198,7 +204,8 @@ class VerifiedPromotionTest {
   }
 
   private Verifier verifier() {
-    return new Verifier(broker.client(), format, "test", EventsBehind.UNKNOWN);
+    EventSearch search = new EventSearch(broker.client(), format, Counties.chinese());
+    return new Verifier(broker.client(), format, "test", new LoggedEvents(search));
   }
 
   private Certificate verify(int version, int against) {

@@ -3,7 +3,7 @@ package org.countypulse.streams.verify;
 import java.time.LocalDate;
 
 /** Where two versions that have taken the same records do not agree. */
-sealed interface Difference {
+public sealed interface Difference {
 
   /** The measure that it is about; empty if it can't be told, or is about none. */
   String measure();

@@ -1,7 +1,7 @@
 package org.countypulse.streams.verify;
 
 /** Which of the two ledgers that are compared. */
-enum Side {
+public enum Side {
   /** The version that is to be proven. */
   TESTED,
   /** The version that it is compared with. */

@@ -329,24 +329,24 @@ public final class Verifier {
   }
 
   private List<DifferingCell> cells(Request request, List<Difference.OfCell> found) {
-    List<DifferingCell> cells = new ArrayList<>();
-    for (Difference.OfCell cell : found) {
-      int wrong = cell.wrong() == null ? 0 : request.ledgers().get(cell.wrong()).number();
-      List<String> behind =
-          cells.size() < EXPLAINED
-              ? events.of(request.tested(), cell.county(), cell.day(), cell.measure())
-              : List.of();
-      cells.add(
-          new DifferingCell(
-              cell.county(),
-              cell.day(),
-              cell.measure(),
-              cell.amount(),
-              cell.againstAmount(),
-              wrong,
-              behind));
-    }
-    return cells;
+    VersionLedger explainable =
+        request.tested().definition().isPresent() ? request.tested() : request.against();
+    Map<Difference.OfCell, List<String>> behind =
+        found.isEmpty()
+            ? Map.of()
+            : events.of(explainable, found.stream().limit(EXPLAINED).toList());
+    return found.stream()
+        .map(
+            cell ->
+                new DifferingCell(
+                    cell.county(),
+                    cell.day(),
+                    cell.measure(),
+                    cell.amount(),
+                    cell.againstAmount(),
+                    cell.wrong() == null ? 0 : request.ledgers().get(cell.wrong()).number(),
+                    behind.getOrDefault(cell, List.of())))
+        .toList();
   }
 
   private static DifferingRow row(Difference.OfRow row) {
