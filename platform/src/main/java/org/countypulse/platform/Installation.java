@@ -31,6 +31,17 @@ final class Installation {
     return properties.getProperty("version");
   }
 
+  /** The version and when it was built, for whoever asks later which program did something. */
+  static String build() {
+    var properties = new Properties();
+    try (var in = Files.newBufferedReader(home().resolve("build.properties"))) {
+      properties.load(in);
+    } catch (IOException e) {
+      return "unknown";
+    }
+    return properties.getProperty("version") + " built " + properties.getProperty("built");
+  }
+
   private static Path home() {
     return Path.of(System.getProperty("countypulse.home", "platform/target/countypulse"));
   }

@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       ImportCommand.class,
       SimulateCommand.class,
       RebuildCommand.class,
+      VerifyCommand.class,
       PromoteCommand.class,
       RetireCommand.class,
       PauseCommand.class,

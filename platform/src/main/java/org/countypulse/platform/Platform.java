@@ -142,6 +142,8 @@ final class Platform {
             Modules.gateway(
                 surroundings, settings.zone(), Modules.schoolsOf(dashboard), metrics.registry())));
     modules.add(views());
+    modules.add(
+        new VerifyRoutes(new Verifications(surroundings, opened.own(surroundings.values()))));
     modules.add(new Documents());
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());

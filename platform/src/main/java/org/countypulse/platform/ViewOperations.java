@@ -79,7 +79,17 @@ final class ViewOperations implements AutoCloseable {
 
   Promotion.Done promote(
       String view, int version, Set<String> accepted, Duration patience, Wish wish) {
-    return allowed(() -> promotion.promote(view, version, accepted, patience, wish));
+    return promote(view, version, accepted, false, patience, wish);
+  }
+
+  Promotion.Done promote(
+      String view,
+      int version,
+      Set<String> accepted,
+      boolean acceptBehind,
+      Duration patience,
+      Wish wish) {
+    return allowed(() -> promotion.promote(view, version, accepted, acceptBehind, patience, wish));
   }
 
   /** Deletes what there is of a version that was cancelled or retired. */

@@ -87,6 +87,7 @@ final class ViewRoutes implements HttpModule {
                     request.pathParam("view"),
                     version(request),
                     accepted(body),
+                    body.path("acceptBehind").asBoolean(),
                     ViewOperations.CATCHES_UP_WITHIN,
                     wish(request, body)));
     var members = members(done.version());

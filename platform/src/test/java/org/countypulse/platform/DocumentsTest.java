@@ -64,7 +64,11 @@ class DocumentsTest {
         var server =
             HttpServer.start(
                 new HttpServer.Settings("127.0.0.1", 0, Optional.empty()),
-                List.of(dashboard, gateway, new Documents()),
+                List.of(
+                    dashboard,
+                    gateway,
+                    new VerifyRoutes(new Verifications(surroundings, surroundings.values())),
+                    new Documents()),
                 metrics,
                 List::of)) {
       return server.routes();

@@ -448,6 +448,40 @@ final class Answers {
     return object("certificates", listOf(certificate));
   }
 
+  /** One whose asker sees all. */
+  static ObjectNode certificate() {
+    return AvroShapes.of(Certificate.getClassSchema());
+  }
+
+  /** What is to be compared. */
+  static ObjectNode verification() {
+    ObjectNode asked =
+        object(
+            "version", orNull(wholeNumber("Which is to be proven; the newest complete one.")),
+            "against", orNull(wholeNumber("Compared with which; the one that readers use.")),
+            "patienceSeconds", orNull(wholeNumber("How long a county may keep on moving; 60.")),
+            "acceptBehind",
+                flag("Not to mind what a version that does not count on has not taken."),
+            "by", text("Who asks, for the certificate."));
+    asked.remove("required");
+    return asked;
+  }
+
+  static ObjectNode verificationProgress() {
+    ObjectNode progress =
+        object(
+            "running", flag("Whether versions of the view are being compared."),
+            "rowsRead", wholeNumber("Rows read of both ledgers."),
+            "rowsToRead", wholeNumber("Rows that there are, about."),
+            "schools", wholeNumber("Schools found so far."),
+            "schoolsCompared", wholeNumber("Schools compared."),
+            "counties", wholeNumber("Counties found so far."),
+            "countiesCompared", wholeNumber("Counties compared."),
+            "differences", wholeNumber("Differences found so far."));
+    progress.putArray("required").add("running");
+    return progress;
+  }
+
   static ObjectNode freshness() {
     return object(
         "lastEventAt", orNull(moment("When the newest event was appended to the log.")),
@@ -588,7 +622,7 @@ final class Answers {
     return oneOf("The event type.", EventTypes.ALL.stream().map(EventType::name).toList());
   }
 
-  private static ObjectNode view() {
+  static ObjectNode view() {
     return oneOf("The view.", Views.ALL.stream().map(CountyView::name).toList());
   }
 

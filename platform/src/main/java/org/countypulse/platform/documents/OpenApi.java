@@ -219,6 +219,7 @@ final class OpenApi {
         "What came out when versions were compared; the newest first.",
         Answers.certificates(),
         "view");
+    verifying();
     ObjectNode freshness =
         operation("get", API + "/freshness", "readFreshness", "How fresh the figures are.");
     answers(freshness, "The state of now.", JSON, Answers.freshness());
@@ -237,6 +238,24 @@ final class OpenApi {
         "text/event-stream",
         json("type", "string"));
     problems(live, "400", "401", "403", "503");
+  }
+
+  private void verifying() {
+    String path = API + "/views/{view}/verify";
+    ObjectNode post =
+        operation("post", path, "verifyView", "Compares two versions of a view; takes a while.");
+    post.putArray("parameters").add(component("parameters/viewInPath"));
+    post.putObject("requestBody")
+        .putObject("content")
+        .putObject(JSON)
+        .set("schema", Answers.verification());
+    answers(post, "What came out; it is kept as a certificate.", JSON, Answers.certificate());
+    problems(post, "400", "401", "403", "404", "409");
+    ObjectNode get =
+        operation("get", path, "readVerification", "How far a comparison of its versions is.");
+    get.putArray("parameters").add(component("parameters/viewInPath"));
+    answers(get, "How far it is.", JSON, Answers.verificationProgress());
+    problems(get, "401", "403");
   }
 
   private void documents() {
@@ -415,6 +434,10 @@ final class OpenApi {
                 + " (2019-2020) or its semester (2019-2020-S1)."),
         "2019");
     optional(all, "lang", oneOf("The text's language.", List.of("en", "zh")), "en");
+    ObjectNode view = json("name", "view", "in", "path");
+    view.put("description", "A view's name.").put("required", true).put("example", "safety-drills");
+    view.set("schema", Answers.view());
+    all.set("viewInPath", view);
     ObjectNode format = json("name", "format", "in", "query");
     format.put("description", "How the report is written.").put("required", false);
     format.put("example", "json");
