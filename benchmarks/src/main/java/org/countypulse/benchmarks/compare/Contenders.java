@@ -64,7 +64,8 @@ final class Contenders {
             30,
             ALL_EVENTS,
             workload),
-        new OurView(workload));
+        new OurView(workload),
+        new OurRebuild(workload));
   }
 
   /** As the name of its jar says. */

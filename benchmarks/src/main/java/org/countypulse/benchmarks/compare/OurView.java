@@ -22,7 +22,7 @@ import org.countypulse.streams.Topics;
 /** The view {@code safety-drills}, as {@code countypulse streams} runs it. */
 final class OurView implements Contender {
 
-  private static final CountyView VIEW = Views.named("safety-drills").orElseThrow();
+  static final CountyView VIEW = Views.named("safety-drills").orElseThrow();
 
   private final Workload workload;
 
@@ -54,18 +54,30 @@ final class OurView implements Contender {
   }
 
   void makeTopics(Course course) {
-    Topics.ensure(course.cluster().admin(), Workload.PARTITIONS, (short) 1);
+    makeTopics(course, VIEW);
   }
 
   Race race(Course course) {
+    return race(course, VIEW, workload);
+  }
+
+  static void makeTopics(Course course, CountyView view) {
+    Topics.ensure(course.cluster().admin(), Workload.PARTITIONS, (short) 1);
+    Topics.ensureLedgers(course.cluster().admin(), List.of(view), Workload.PARTITIONS, (short) 1);
+    Topics.registerLedgers(
+        course.cluster().schemas(), ValueFormat.of(course.cluster().schemas()), List.of(view));
+  }
+
+  /** How long a version of the view takes for the workload. */
+  static Race race(Course course, CountyView view, Workload workload) {
     return new Race(
         course.cluster(),
-        Set.of(StreamsProcess.applicationId(VIEW)),
+        Set.of(StreamsProcess.applicationId(view)),
         Set.of(EventTypes.SAFETY_DRILL.topic()),
         workload.events(),
-        Set.of(VIEW.topics().cells()),
+        Set.of(view.topics().cells()),
         new Findings(cells(Totals.of(workload, workload.events()))),
-        reader(course.cluster()));
+        reader(course.cluster(), view));
   }
 
   ChildProcess start(Course course, Path state) {
@@ -106,10 +118,11 @@ final class OurView implements Contender {
     return cells;
   }
 
-  private static BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader(Cluster cluster) {
+  private static BiConsumer<ConsumerRecord<byte[], byte[]>, Findings> reader(
+      Cluster cluster, CountyView view) {
     ValueDecoder<LedgerCell> decoder =
         ValueFormat.of(cluster.schemas())
-            .decoder(VIEW.topics().cells(), LedgerCell.getClassSchema());
+            .decoder(view.topics().cells(), LedgerCell.getClassSchema());
     return (record, findings) -> {
       LedgerCell cell = decoder.decode(record.value());
       findings.take(
