@@ -3,6 +3,7 @@
 import { getJson, needsToken, openHtml } from './api.js';
 import { columnTitle, columnsOfView, levelOf, localName, partTitle, partsOf, placeName, placesAround, placesAt, viewName, viewsOfMeasures } from './catalogue.js';
 import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
+import { makeExplained } from './explain.js';
 import { showFigure } from './figure.js';
 import { dayText, figureOf, percent, unitOf, windowName, words } from './i18n.js';
 import { LEVELS, choose, choosePlace, state } from './state.js';
@@ -131,8 +132,14 @@ const measureButton = (one, text) => element('button', { type: 'button', class: 
 function figureCell(one, value) {
   const cell = element('dd', { data: { testid: 'detail', measure: one.name, value: value ?? '' }, class: value === 0 ? 'zero' : null });
   showFigure(cell, value, one.measure);
+  explained(cell, one, value);
   if (typeof value === 'number' && one.measure.unit !== 'ratio') cell.append(element('span', { class: 'unit', text: unitOf(one.measure.unit) }));
   return cell;
+}
+
+function explained(cell, one, value) {
+  const day = figuresDay();
+  if (typeof value === 'number' && day) makeExplained(cell, { one, place: readFor, window: state.window, day });
 }
 
 /** What a figure is made of: one bar of all parts, and opened a line for each that is not zero. */
@@ -160,6 +167,7 @@ function slice(share, index) {
 function partLine({ one, value }, share, index) {
   const cell = element('td', { class: 'number', data: { testid: 'part', measure: one.name, value } });
   showFigure(cell, value, one.measure);
+  explained(cell, one, value);
   return element('tr', { class: one.key === state.measure ? 'chosen' : null },
     element('th', { scope: 'row' }, element('i', { class: `mark slice-${index % 6}`, 'aria-hidden': 'true' }), measureButton(one, partTitle(one))),
     element('td', { class: 'number share', text: share === null ? '–' : percent(share) }),

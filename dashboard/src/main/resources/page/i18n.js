@@ -106,6 +106,11 @@ const EN = {
   'unit.partnerships': 'partnerships', 'unit.petitions': 'petitions', 'unit.projects': 'projects', 'unit.reports': 'reports',
   'unit.services': 'services', 'unit.sessions': 'sessions', 'unit.trips': 'trips', 'unit.units': 'units',
   'unit.visits': 'visits',
+  explainHint: 'The events that make up this number', explainReading: 'Reading the log again…', amount: 'Amount',
+  explainCounted: 'Events that make it up: {n}', explainOthers: 'Events that don’t count in it: {n}', explainWouldBe: 'Would be',
+  explainShown: 'The newest {shown}; the file has more.', explainSince: 'event of {day}', explainCorrects: 'correction', closeIt: 'Close', asCsv: 'CSV',
+  explainDiffers: 'The events add up to something else ({sum}): events are being counted meanwhile, or the ledger is wrong.',
+  explainMissing: 'The log does not reach back to the first event any more, so events are missing here.', explainAgain: 'Click again for the events behind it',
 };
 
 const ZH = {
@@ -201,6 +206,11 @@ const ZH = {
   'unit.hazards': '处', 'unit.hours': '学时', 'unit.incidents': '起', 'unit.kindergartens': '所', 'unit.lessons': '节',
   'unit.partnerships': '个', 'unit.petitions': '件', 'unit.projects': '个', 'unit.reports': '次', 'unit.services': '个',
   'unit.sessions': '场', 'unit.trips': '次', 'unit.units': '套', 'unit.visits': '次',
+  explainHint: '构成该数字的事件', explainReading: '正在重读日志……', amount: '数量',
+  explainCounted: '构成该数字的事件：{n}', explainOthers: '未计入该数字的事件：{n}', explainWouldBe: '若计入',
+  explainShown: '显示最近 {shown} 条；文件中更多。', explainSince: '{day} 的事件', explainCorrects: '更正', closeIt: '关闭', asCsv: 'CSV',
+  explainDiffers: '事件合计与所示数字不同（{sum}）：期间仍有事件计入，或账本有误。',
+  explainMissing: '日志已不含最早的事件，此处缺少部分事件。', explainAgain: '再次点击查看构成该数字的事件',
 };
 
 const locale = () => (state.language === 'zh' ? 'zh-CN' : 'en-GB');

@@ -7,6 +7,7 @@ import {
 import { firstDayOf } from './dates.js';
 import { byId, element, fillSelect, flash, redraw, setText, showProblem } from './dom.js';
 import { figureOf, dayText, integer, unitOf, windowName, words } from './i18n.js';
+import { openExplained } from './explain.js';
 import { showFigure } from './figure.js';
 import { choose, choosePlace, state } from './state.js';
 
@@ -276,7 +277,7 @@ function line(code, columns) {
       const cell = element('td', {
         class: firstOfGroup(columns, index) ? 'first' : null,
         data: { testid: 'figure', county: code, measure: one.key },
-        on: { click: () => open(code, one.key) },
+        on: { click: () => openOrExplain(code, one, cell) },
       });
       lineCells.set(one.key, cell);
       return cell;
@@ -284,6 +285,17 @@ function line(code, columns) {
 }
 
 const open = (code, measure = state.measure) => choosePlace(code, { measure });
+
+/** A number that is already the chosen one leads to its events. */
+function openOrExplain(code, one, cell) {
+  const chosen = code === state.county && one.key === state.measure;
+  if (chosen && asOf && typeof readings.get(one.key)?.values.get(code) === 'number') {
+    openExplained({ one, place: code, window: state.window, day: asOf });
+  } else {
+    open(code, one.key);
+    cell.title ||= words('explainAgain');
+  }
+}
 
 /** The name of a place leads to its details; a figure of it only changes what the details are about. */
 function showPlace() {

@@ -6,6 +6,7 @@ import { addDays } from './dates.js';
 import { byId, element, fillSelect, redraw, showProblem } from './dom.js';
 import { dayText, SUPPRESSED, figureText, integer, isQuotient, unitOf, valueOf, windowName, words } from './i18n.js';
 import { MOST_COMPARED, choose, state } from './state.js';
+import { openExplained } from './explain.js';
 import { figuresDay } from './table.js';
 import { chartOn, colour } from './chart.js';
 
@@ -94,6 +95,8 @@ function drawChart(chosen) {
     showProblem(card, words('noCharts'));
     return;
   }
+  chart.off('click');
+  chart.on('click', ({ seriesIndex, dataIndex }) => explainPoint(chosen, lines[seriesIndex], lines[seriesIndex]?.points[dataIndex]));
   const text = (value) => figureText(value, chosen.measure);
   const ink = colour('ink');
   const muted = colour('muted');
@@ -134,6 +137,12 @@ function drawChart(chosen) {
   }, { replaceMerge: ['series'] });
 }
 
+/** The events behind a point: those of its window, or of its day. */
+function explainPoint(one, line, point) {
+  if (typeof point?.value !== 'number') return;
+  openExplained({ one, place: line.code, window: state.reading === 'rolling' ? state.window : '1d', day: point.day });
+}
+
 function drawValues(chosen) {
   const days = (lines[0]?.points ?? []).map(({ day }) => day).reverse();
   const byCounty = lines.map(({ points }) => new Map(points.map(({ day, value }) => [day, value])));
@@ -143,5 +152,13 @@ function drawValues(chosen) {
       lines.map(({ code }) => element('th', { scope: 'col', class: 'number', text: placeName(code) })))),
     element('tbody', {}, days.map((day) => element('tr', {},
       element('th', { scope: 'row', text: dayText(day) }),
-      byCounty.map((values) => element('td', { class: 'number', text: figureText(values.get(day), chosen.measure) })))))));
+      byCounty.map((values, index) => valueCell(chosen, lines[index], day, values.get(day))))))));
+}
+
+function valueCell(chosen, line, day, value) {
+  const text = figureText(value, chosen.measure);
+  if (typeof value !== 'number') return element('td', { class: 'number', text });
+  return element('td', { class: 'number' }, element('button', {
+    type: 'button', class: 'plain-button', text, title: words('explainHint'), on: { click: () => explainPoint(chosen, line, { day, value }) },
+  }));
 }
