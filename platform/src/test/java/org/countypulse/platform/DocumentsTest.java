@@ -67,6 +67,7 @@ class DocumentsTest {
                 List.of(
                     dashboard,
                     gateway,
+                    new ViewRoutes(null, null),
                     new VerifyRoutes(new Verifications(surroundings, surroundings.values())),
                     new Documents()),
                 metrics,

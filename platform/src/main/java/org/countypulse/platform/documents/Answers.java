@@ -482,6 +482,52 @@ final class Answers {
     return progress;
   }
 
+  /** A version that something was asked of. */
+  static ObjectNode version() {
+    return object("view", view(), "version", wholeNumber("The version."), "state", versionState());
+  }
+
+  private static ObjectNode versionState() {
+    return oneOf(
+        "What is being done with it now.",
+        List.of("live", "rebuilding", "paused", "failed", "cancelled", "retiring", "retired"));
+  }
+
+  /** The version that readers use from now on; more members tell what it was judged by. */
+  static ObjectNode promotion() {
+    ObjectNode promotion =
+        object(
+            "view", view(),
+            "version", wholeNumber("The version."),
+            "state", versionState(),
+            "promoted", flag("True."),
+            "former", wholeNumber("The version that readers used before."));
+    promotion.remove("additionalProperties");
+    return promotion;
+  }
+
+  static ObjectNode whoWants() {
+    return object("by?", text("Who wants it, for those who look at the versions later."));
+  }
+
+  static ObjectNode rebuildWishes() {
+    return object(
+        "knownAt?",
+            text("Read only what had reached the log by this instant.").put("format", "date-time"),
+        "promote?", flag("Let all readers use it when it is complete."),
+        "accept?", listOf(text("A measure that may then differ.")),
+        "throttle?",
+            text("auto: rests while live figures are slow; none; or so many events a second.")
+                .put("pattern", "^(auto|none|[1-9][0-9]{0,8})$"),
+        "by?", text("Who wants it, for those who look at the versions later."));
+  }
+
+  static ObjectNode promotionWishes() {
+    return object(
+        "accept?", listOf(text("A measure that may differ from what readers see now.")),
+        "by?", text("Who wants it, for those who look at the versions later."));
+  }
+
   static ObjectNode freshness() {
     return object(
         "lastEventAt", orNull(moment("When the newest event was appended to the log.")),

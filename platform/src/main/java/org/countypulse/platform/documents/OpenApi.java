@@ -51,6 +51,7 @@ final class OpenApi {
     report();
     records();
     state();
+    versions();
     documents();
     probes();
     return paths;
@@ -258,6 +259,65 @@ final class OpenApi {
     problems(get, "401", "403");
   }
 
+  private void versions() {
+    change(
+        API + "/views/{view}/rebuild",
+        "rebuildView",
+        "Read all events into a new version of a view, beside the one that readers use.",
+        "202",
+        Answers.version(),
+        Answers.rebuildWishes());
+    for (String action : List.of("pause", "resume")) {
+      change(
+          API + "/views/{view}/{version}/" + action,
+          action + "Rebuild",
+          action.equals("pause") ? "Halt a rebuild." : "Let a rebuild go on that halted or failed.",
+          "200",
+          Answers.version(),
+          Answers.whoWants());
+    }
+    change(
+        API + "/views/{view}/{version}/cancel",
+        "cancelRebuild",
+        "Give up a rebuild; what there is of its version is deleted soon after.",
+        "202",
+        Answers.version(),
+        Answers.whoWants());
+    change(
+        API + "/views/{view}/{version}/retire",
+        "retireVersion",
+        "Give up a version that readers do not use; all of it is deleted soon after.",
+        "202",
+        Answers.version(),
+        Answers.whoWants());
+    change(
+        API + "/views/{view}/{version}/promote",
+        "promoteVersion",
+        "Let all readers use that version of the view, a new one or a former one.",
+        "200",
+        Answers.promotion(),
+        Answers.promotionWishes());
+  }
+
+  /** Something that the operator may ask for; the body may be left out. */
+  private void change(
+      String path, String id, String summary, String status, ObjectNode answer, ObjectNode wishes) {
+    ObjectNode post = operation("post", path, id, summary);
+    var list = post.putArray("parameters");
+    list.add(component("parameters/viewInPath"));
+    if (path.contains("{version}")) {
+      list.add(component("parameters/versionInPath"));
+    }
+    post.putObject("requestBody").putObject("content").putObject(JSON).set("schema", wishes);
+    post.putObject("responses")
+        .putObject(status)
+        .put("description", "It is so, or it has begun.")
+        .putObject("content")
+        .putObject(JSON)
+        .set("schema", answer);
+    problems(post, "400", "401", "403", "404", "409");
+  }
+
   private void documents() {
     ObjectNode openApi = operation("get", API + "/openapi.json", "readOpenApi", "This document.");
     answers(openApi, "OpenAPI 3.1.", JSON, json("type", "object"));
@@ -382,6 +442,8 @@ final class OpenApi {
     ObjectNode all = json();
     inPath(all, "code", text("The code of a county, prefecture or province."), "140902");
     inPath(all, "id", text("A school's id."), "1409020001");
+    ObjectNode number = all.putObject("versionInPath").put("name", "version").put("in", "path");
+    number.put("required", true).put("example", 2).set("schema", wholeNumber("A version of it."));
     required(all, "measure", Answers.measure(), "drills-held");
     optional(
         all,
