@@ -109,21 +109,31 @@ public final class Rebuild {
     while (!control.cancelled()) {
       try (Attempt attempt = new Attempt(settings, control, listener)) {
         return attempt.run();
-      } catch (ProducerFencedException | InvalidProducerEpochException e) {
-        throw new RebuildException(
-            "Another process goes on with the rebuild of " + settings.view().id() + ".", e);
       } catch (AuthorizationException | AuthenticationException | RegistryAccessException e) {
         throw new RebuildException(
             "The rebuild of " + settings.view().id() + " lacks a right: " + e.getMessage(), e);
       } catch (InterruptException e) {
         throw new RebuildException("The rebuild was interrupted.", e);
       } catch (KafkaException | RegistryUnavailableException e) {
+        if (isFenced(e)) { // to begin again would fence the other one, and so on
+          throw new RebuildException(
+              "Another process goes on with the rebuild of " + settings.view().id() + ".", e);
+        }
         LOG.warn("The rebuild of {} goes on at its last commit", settings.view().id(), e);
         listener.waiting("Goes on at the last commit after: " + e.getMessage());
         pause();
       }
     }
     return Outcome.CANCELLED;
+  }
+
+  private static boolean isFenced(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof ProducerFencedException || e instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void pause() {

@@ -39,8 +39,8 @@ final class Worker implements AutoCloseable {
   /** Something is committed soon; later more is taken at once, which costs less for each event. */
   private static final int FIRST_PART_OF_MEMORY = 16;
 
-  /** Arrays end there, and a quarter of an hour's memory is much. */
-  private static final long MOST_BYTES_OF_A_TASK = 1L << 30;
+  /** They lie in one array, which doubles when it is full. */
+  private static final long MOST_BYTES_OF_A_PARTITION_IN_MEMORY = 512L << 20;
 
   /**
    * Its part of the work: every {@code of}th partition, from {@code first} on.
@@ -79,7 +79,7 @@ final class Worker implements AutoCloseable {
               store,
               Arrivals.unpaced(
                   EventTypes.SCHOOL_REGISTERED.topic(),
-                  (int) Math.min(task.bytes(), MOST_BYTES_OF_A_TASK)),
+                  (int) Math.min(task.bytes(), MOST_BYTES_OF_A_PARTITION_IN_MEMORY)),
               this);
       history.ofTask(number).forEach(partition -> steps.put(partition, step));
     }
@@ -199,7 +199,11 @@ final class Worker implements AutoCloseable {
   private boolean isFull() {
     long waiting = 0;
     for (Partition partition : partitions) {
-      waiting += partition.step.arrivals().waitingBytes();
+      Arrivals arrivals = partition.step.arrivals();
+      if (arrivals.isFull()) {
+        return true;
+      }
+      waiting += arrivals.waitingBytes();
     }
     return waiting >= limitBytes;
   }
