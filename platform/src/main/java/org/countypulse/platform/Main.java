@@ -132,7 +132,7 @@ public final class Main implements Callable<Integer> {
     if (verbose) {
       e.printStackTrace(line.getErr());
     }
-    return FAILED;
+    return line.getCommandSpec().exitCodeOnExecutionException();
   }
 
   /** Whether its message is written for whoever started the command. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.countypulse.streams.TopicsException;
 import org.countypulse.streams.verify.Certificates;
 import org.countypulse.streams.verify.Progress;
 import picocli.CommandLine.Command;
@@ -15,8 +17,9 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Compares two versions of a view, school by school and county by county at the same events, cell by cell.",
-      "Exit code 0 if they are equal, 1 if they differ, 3 if not everything could be compared."
+      "Exit code 0 if they are equal, 1 if they differ, 3 if not everything could be compared, 2 if it could not be asked."
     },
+    exitCodeOnExecutionException = Main.WRONG_USE,
     sortOptions = false)
 final class VerifyCommand extends VersionCommand {
   private static final int EQUAL = 0;
@@ -111,8 +114,13 @@ final class VerifyCommand extends VersionCommand {
           new Verifications(operations.surroundings(), operations.values())
               .verify(question, this::say);
       return tell(JSON.valueToTree(Certificates.members(certificate)));
-    } catch (Verifications.UnknownVersionException | org.countypulse.streams.TopicsException e) {
+    } catch (Verifications.UnknownVersionException | TopicsException e) {
       throw new UserError(e.getMessage(), e);
+    } catch (AuthorizationException e) {
+      throw new UserError(
+          "The Kafka user lacks a right: %s. The streams' user has all that this takes: ./countypulse access --streams USER"
+              .formatted(e.getMessage()),
+          e);
     }
   }
 

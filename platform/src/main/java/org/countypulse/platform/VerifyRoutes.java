@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.OptionalInt;
+import org.apache.kafka.common.KafkaException;
 import org.countypulse.platform.http.Caller;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.streams.TopicsException;
@@ -43,6 +44,8 @@ final class VerifyRoutes implements HttpModule {
       throw new HttpResponseException(404, e.getMessage());
     } catch (VersionRefusedException | TopicsException e) {
       throw new HttpResponseException(409, e.getMessage());
+    } catch (KafkaException e) {
+      throw new HttpResponseException(503, "The cluster does not answer: " + e.getMessage());
     }
   }
 

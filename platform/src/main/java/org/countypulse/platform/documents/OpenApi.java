@@ -251,7 +251,7 @@ final class OpenApi {
         .putObject(JSON)
         .set("schema", Answers.verification());
     answers(post, "What came out; it is kept as a certificate.", JSON, Answers.certificate());
-    problems(post, "400", "401", "403", "404", "409");
+    problems(post, "400", "401", "403", "404", "409", "503");
     ObjectNode get =
         operation("get", path, "readVerification", "How far a comparison of its versions is.");
     get.putArray("parameters").add(component("parameters/viewInPath"));

@@ -308,7 +308,7 @@ final class Comparison {
    * What has come out.
    *
    * @param acceptBehind whether it may stay undecided what a side that counts no further has not
-   *     taken
+   *     taken, if anything at all could be compared
    */
   Findings findings(boolean acceptBehind) {
     Waiting waiting = waiting();
@@ -316,7 +316,7 @@ final class Comparison {
     say(undecided, waiting.schools(), this::stillMoving);
     say(undecided, waiting.counties(), this::restless);
     say(undecided, waiting.untallied(), this::untallied);
-    if (!acceptBehind) {
+    if (!acceptBehind || schoolsCompared == 0) {
       say(undecided, waiting.behind(), this::behind);
       say(undecided, waiting.heldUp(), this::heldUp);
     }
@@ -352,28 +352,34 @@ final class Comparison {
   }
 
   private String stillMoving(List<School> moving) {
-    return "%,d schools had not come to rest with the same records taken: %s"
-        .formatted(moving.size(), names(moving.stream().map(School::id)));
+    return "%s had not come to rest with the same records taken: %s"
+        .formatted(count(moving, "school", "schools"), names(moving.stream().map(School::id)));
   }
 
   private String restless(List<County> restless) {
-    return "%,d counties had not come to rest: %s"
-        .formatted(restless.size(), names(restless.stream().map(County::code)));
+    return "%s had not come to rest: %s"
+        .formatted(
+            count(restless, "county", "counties"), names(restless.stream().map(County::code)));
   }
 
   private String untallied(List<County> untallied) {
-    return "%,d counties wait for postings that the version that does not run has not tallied: %s"
-        .formatted(untallied.size(), names(untallied.stream().map(County::code)));
+    return "in %s are postings that the version that does not count on has not tallied: %s"
+        .formatted(
+            count(untallied, "county", "counties"), names(untallied.stream().map(County::code)));
   }
 
   private String behind(List<School> behind) {
-    return "of %,d schools the version that does not count on has taken fewer records: %s"
-        .formatted(behind.size(), names(behind.stream().map(School::id)));
+    return "of %s the version that does not count on has taken fewer records: %s"
+        .formatted(count(behind, "school", "schools"), names(behind.stream().map(School::id)));
   }
 
   private String heldUp(List<County> heldUp) {
-    return "%,d counties can't be compared because of such schools: %s"
-        .formatted(heldUp.size(), names(heldUp.stream().map(County::code)));
+    return "because of such schools %s can't be compared: %s"
+        .formatted(count(heldUp, "county", "counties"), names(heldUp.stream().map(County::code)));
+  }
+
+  private static String count(List<?> what, String one, String several) {
+    return "%,d %s".formatted(what.size(), what.size() == 1 ? one : several);
   }
 
   private static String names(Stream<String> all) {

@@ -20,6 +20,7 @@ public final class LoggedEvents implements EventsBehind {
 
   private static final int MOST_ROWS = 1_000;
   private static final int MOST_LINES = 20;
+  private static final List<String> NONE = List.of("No event in the log adds to it.");
 
   private final EventSearch search;
 
@@ -40,7 +41,7 @@ public final class LoggedEvents implements EventsBehind {
     Map<Difference.OfCell, List<String>> lines = new HashMap<>();
     try {
       Map<Place, List<String>> found = search(view.get(), places);
-      places.forEach((cell, place) -> lines.put(cell, found.getOrDefault(place, List.of())));
+      places.forEach((cell, place) -> lines.put(cell, found.getOrDefault(place, NONE)));
     } catch (ExplainException e) {
       cells.forEach(
           cell -> lines.put(cell, List.of("The events can't be told: " + e.getMessage())));

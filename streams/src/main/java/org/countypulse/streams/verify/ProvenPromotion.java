@@ -19,6 +19,7 @@ import org.countypulse.domain.Views;
 import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.VerificationOutcome;
 import org.countypulse.streams.PromotionCheck;
+import org.countypulse.streams.TopicsException;
 import org.countypulse.streams.Version;
 import org.countypulse.streams.VersionRefusedException;
 
@@ -57,6 +58,16 @@ public final class ProvenPromotion implements PromotionCheck {
   public Verdict judge(Request request) {
     Set<String> accepted = posted(request);
     boolean goingBack = wasUsedBefore(request.to());
+    try {
+      return judge(request, accepted, goingBack);
+    } catch (TopicsException e) {
+      return goingBack
+          ? new Verdict(Optional.empty(), Map.of("warning", e.getMessage()))
+          : new Verdict(Optional.of("Not promoted: " + e.getMessage()), Map.of());
+    }
+  }
+
+  private Verdict judge(Request request, Set<String> accepted, boolean goingBack) {
     Certificate found =
         verifier.verify(
             new Verifier.Request(
@@ -138,7 +149,7 @@ public final class ProvenPromotion implements PromotionCheck {
     boolean changed = !certificate.getFingerprint().equals(certificate.getAgainstFingerprint());
     if (certificate.getOutcome() == VerificationOutcome.DIFFERENT && !changed) {
       return Optional.of(
-          "Not promoted: %s, count by the same rules and yet differ. %s See: verify %s --version %d"
+          "Not promoted: %s, count by the same rules and yet differ. %s See: verify %s %d"
               .formatted(
                   pair, certificate.getDetail(), request.to().view(), request.to().number()));
     }

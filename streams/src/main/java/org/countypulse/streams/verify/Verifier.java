@@ -358,13 +358,13 @@ public final class Verifier {
     Differences differences = findings.differences();
     if (findings.outcome() == VerificationOutcome.DIFFERENT) {
       List<String> what = new ArrayList<>();
-      add(what, differences.cellCount(), "cells");
-      add(what, differences.rowCount(), "rows of schools");
-      add(what, differences.schoolCount(), "schools");
+      add(what, differences.cellCount(), "cell", "cells");
+      add(what, differences.rowCount(), "row of a school", "rows of schools");
+      add(what, differences.schoolCount(), "school", "schools");
       return "Different: "
           + String.join(", ", what)
-          + " do not agree."
-          + (findings.undecided().isEmpty() ? "" : " Not compared: " + sentences(findings));
+          + "."
+          + (findings.undecided().isEmpty() ? "" : " Undecided: " + sentences(findings));
     }
     String compared =
         "%,d schools, %,d counties, %,d cells and %,d rows of schools agree after %,d records."
@@ -379,9 +379,9 @@ public final class Verifier {
         : "Undecided: " + sentences(findings) + " " + compared;
   }
 
-  private static void add(List<String> what, long count, String noun) {
+  private static void add(List<String> what, long count, String one, String several) {
     if (count > 0) {
-      what.add("%,d %s".formatted(count, noun));
+      what.add("%,d %s".formatted(count, count == 1 ? one : several));
     }
   }
 

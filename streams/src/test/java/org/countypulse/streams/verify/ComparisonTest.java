@@ -170,7 +170,7 @@ class ComparisonTest {
     Findings findings = comparison.findings(false);
     assertThat(findings.outcome()).isEqualTo(UNDECIDED);
     assertThat(findings.undecided())
-        .anySatisfy(text -> assertThat(text).contains("1 counties", XINFU));
+        .anySatisfy(text -> assertThat(text).contains("1 county", XINFU));
   }
 
   @Test
@@ -209,6 +209,18 @@ class ComparisonTest {
     assertThat(lenient.outcome()).isEqualTo(EQUAL);
     assertThat(lenient.behind()).isEqualTo(1);
     assertThat(lenient.counties()).isEqualTo(1);
+  }
+
+  @Test
+  void whereNothingCouldBeComparedNothingIsProven() {
+    comparison = new Comparison(new Terms(null, true, Set.of(AGAINST)));
+    school(TESTED, XINFU_NO_1, XINFU, 6, 6);
+    comparison.cell(TESTED, XINFU, MAY_12, DRILLS, 6);
+    for (int i = 0; i < 3; i++) {
+      comparison.read(new Reading(BOTH, EnumSet.of(TESTED)));
+    }
+    assertThat(comparison.isOver()).isTrue();
+    assertThat(comparison.findings(true).outcome()).isEqualTo(UNDECIDED);
   }
 
   @Test
