@@ -230,7 +230,6 @@ final class ExplainRoutes {
     return switch (e.why()) {
       case BUSY, AWAY -> new ServiceUnavailableResponse(e.getMessage());
       case TOO_LARGE -> new BadRequestResponse(e.getMessage());
-      case UNKNOWN -> new ConflictResponse(e.getMessage());
     };
   }
 }

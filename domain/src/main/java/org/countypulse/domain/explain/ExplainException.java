@@ -11,8 +11,6 @@ public final class ExplainException extends RuntimeException {
     BUSY,
     /** It would take too much memory or time. */
     TOO_LARGE,
-    /** There is nothing to answer it from. */
-    UNKNOWN,
     /** The cluster is away. */
     AWAY
   }

@@ -15,6 +15,7 @@ import static org.countypulse.platform.documents.Shapes.text;
 import static org.countypulse.platform.documents.Shapes.wholeNumber;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -561,6 +562,80 @@ final class Answers {
                     "offset", wholeNumber("The offset."),
                     "at", orNull(moment("When the broker appended it.")),
                     "bytes", wholeNumber("The value's size."))));
+  }
+
+  static ObjectNode explanation() {
+    ObjectNode offsets =
+        mapOf(
+            mapOf(mapOf(wholeNumber("Before which offset."), "By partition."), "By topic."),
+            "By view and version.");
+    return object(
+        "measure", measure(),
+        "unit", text("What is counted."),
+        "county", text("The place's code."),
+        "name", text("The place's name."),
+        "schoolId", orNull(text("The only school whose events are listed; null for all.")),
+        "from", orNull(day("The first day; null for everything.")),
+        "to", day("The last day."),
+        "value",
+            orNull(number("The figure that is shown; with a school, what its events make of it.")),
+        "agrees", flag("Whether the events make that figure exactly."),
+        "parts",
+            listOf(
+                object(
+                    "measure", text("What the figure is read off, as the ledger calls it."),
+                    "unit", text("Its unit."),
+                    "sum", number("The sum of all its events' amounts."))),
+        "eventsTotal", wholeNumber("How many amounts of events there are."),
+        "events", listOf(explained("")),
+        "notCountedTotal", wholeNumber("How many events would have been in it but don't count."),
+        "notCounted", listOf(explained("status")),
+        "schools?",
+            listOf(
+                object(
+                    "schoolId", text("A school that counts once."),
+                    "school", orNull(text("Its name.")),
+                    "days", listOf(day("A day on which it had an event.")),
+                    "events", wholeNumber("How many events."))),
+        "upTo", offsets,
+        "missing?",
+            offsets.deepCopy().put("description", "Where the log has been truncated, if it has."),
+        "versions?", versions());
+  }
+
+  /** An event in an explanation. */
+  private static ObjectNode explained(String status) {
+    List<Object> members =
+        new ArrayList<>(
+            List.of(
+                "measure", orNull(text("Which part its amount belongs to; null if unknown.")),
+                "schoolId", text("The school."),
+                "school", orNull(text("Its name on the day.")),
+                "county", orNull(text("The county where it counts.")),
+                "day", orNull(day("The day on which it counts.")),
+                "eventDay", orNull(day("The event's own day.")),
+                "amount", orNull(number("What it adds, or would add by itself.")),
+                "type", eventType(),
+                "id", orNull(text("The event's id.")),
+                "corrects", orNull(text("The event that it names as the one it replaces."))));
+    if (!status.isEmpty()) {
+      members.addAll(
+          List.of(
+              "status",
+                  oneOf(
+                      "What became of it.",
+                      List.of("duplicate", "superseded", "waiting", "quarantined")),
+              "reason", text("Why, in a word."),
+              "detail", text("Why, in a sentence."),
+              "by", orNull(text("The event that stands in its place."))));
+    }
+    members.addAll(
+        List.of(
+            "source", orNull(text("Its source.")),
+            "topic", text("The topic in which it stands."),
+            "partition", wholeNumber("The partition."),
+            "offset", wholeNumber("The offset.")));
+    return object(members.toArray());
   }
 
   static ObjectNode accounting() {

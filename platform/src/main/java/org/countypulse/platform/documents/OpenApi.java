@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Level;
@@ -196,6 +197,17 @@ final class OpenApi {
         "Records that are not believed, and why; the newest first.",
         Answers.quarantine(),
         "reason",
+        "school",
+        "limit");
+    versioned(
+        "/explain",
+        "explainFigure",
+        "The events that make up a figure, and those that don't count in it and why.",
+        Answers.explanation(),
+        "measure",
+        "explainedCounty",
+        "explainedFrom",
+        "explainedTo",
         "school",
         "limit");
     table(
@@ -505,7 +517,21 @@ final class OpenApi {
     format.put("example", "json");
     format.set("schema", oneOf("", List.of("json", "csv", "md", "html")));
     all.set("reportFormat", format);
+    explained(all, "county", true, text("A county, prefecture or province."), "140902");
+    explained(
+        all, "from", false, day("The first day; everything if it is left out."), "2019-05-01");
+    explained(all, "to", false, day("The last day; today if it is left out."), "2019-05-31");
     return all;
+  }
+
+  /** Parameters whose names stand for something else in other requests. */
+  private static void explained(
+      ObjectNode all, String name, boolean required, ObjectNode schema, String example) {
+    String component =
+        "explained" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    ObjectNode parameter = all.putObject(component).put("name", name).put("in", "query");
+    parameter.put("required", required).set("schema", schema);
+    parameter.put("example", example);
   }
 
   private static ObjectNode window() {

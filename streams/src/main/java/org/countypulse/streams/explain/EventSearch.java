@@ -151,7 +151,7 @@ public final class EventSearch {
     return config;
   }
 
-  /** Where the version asked about has got to in each partition. */
+  /** Where the version asked about has got to in each partition; nowhere if it has just begun. */
   private static Map<TopicPartition, Long> counted(Admin admin, LogReader log, Scan scan)
       throws ExecutionException, InterruptedException {
     Question question = scan.question();
@@ -161,12 +161,6 @@ public final class EventSearch {
     }
     Map<TopicPartition, OffsetAndMetadata> committed =
         committed(admin, StreamsProcess.applicationId(question.view()));
-    if (committed.isEmpty()) {
-      throw new ExplainException(
-          Why.UNKNOWN,
-          "It is not known how far %s has counted: its consumer group has no offsets."
-              .formatted(question.view().id()));
-    }
     Map<TopicPartition, Long> counted = log.beginnings(partitions);
     counted.replaceAll(
         (partition, beginning) ->
