@@ -11,6 +11,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.countypulse.domain.Views;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.PersonReferences;
 import org.countypulse.streams.StreamsProcess;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,28 @@ class AccessRightsTest {
     }
     assertThat(AccessRights.ofDashboard("us"))
         .noneMatch(right -> CHANGING.contains(right.entry().operation()));
+  }
+
+  @Test
+  void onlyWhoEncryptsReferencesMayReadTheirKeys() {
+    assertThat(mayReadKeys(AccessRights.ofGateway("us"))).isTrue();
+    assertThat(mayReadKeys(AccessRights.ofSchoolSystem("us", List.of(EventTypes.ENROLLMENT))))
+        .isTrue();
+    assertThat(mayReadKeys(AccessRights.ofSchoolSystem("us", List.of(EventTypes.SAFETY_DRILL))))
+        .isFalse();
+    assertThat(mayReadKeys(AccessRights.ofStreams("us"))).isFalse();
+    assertThat(mayReadKeys(AccessRights.ofDashboard("us"))).isFalse();
+  }
+
+  private static boolean mayReadKeys(List<AclBinding> rights) {
+    return rights.stream()
+        .filter(right -> right.entry().operation() == AclOperation.READ)
+        .map(AclBinding::pattern)
+        .anyMatch(
+            pattern ->
+                pattern.patternType() == PatternType.PREFIXED
+                    ? PersonReferences.KEYS.startsWith(pattern.name())
+                    : PersonReferences.KEYS.equals(pattern.name()));
   }
 
   @Test

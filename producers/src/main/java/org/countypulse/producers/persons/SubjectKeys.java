@@ -75,6 +75,11 @@ public final class SubjectKeys implements AutoCloseable {
     return log.table().size();
   }
 
+  /** How much memory they take. */
+  public long bytes() {
+    return log.table().bytes();
+  }
+
   /**
    * What a reference is looked up by. Whoever has the salt can try out whether a guessed reference
    * is known; the hash itself tells nothing.
