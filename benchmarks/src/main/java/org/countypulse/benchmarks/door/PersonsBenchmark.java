@@ -146,8 +146,7 @@ public final class PersonsBenchmark {
         "benchmark",
         null,
         false,
-        new StudentAidGrantedData(
-            AidCategory.GRANT_SENIOR, 1, new BigDecimal("1250.00"), student));
+        new StudentAidGrantedData(AidCategory.GRANT_SENIOR, 1, new BigDecimal("1250.00"), student));
   }
 
   private static double sendClient(SchoolClient client, List<Event> events) {
@@ -178,8 +177,7 @@ public final class PersonsBenchmark {
     List<Thread> threads =
         IntStream.range(0, senders)
             .mapToObj(
-                number ->
-                    new Thread(() -> post(url, bodies, next, failure), "sender-" + number))
+                number -> new Thread(() -> post(url, bodies, next, failure), "sender-" + number))
             .toList();
     long start = System.nanoTime();
     threads.forEach(Thread::start);

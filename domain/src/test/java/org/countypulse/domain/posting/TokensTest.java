@@ -55,8 +55,7 @@ class TokensTest {
   }
 
   private static String token(long number, int encryptedBytes) {
-    byte[] bytes =
-        ByteBuffer.allocate(24 + encryptedBytes).putLong(number << 16 | 0xABCD).array();
+    byte[] bytes = ByteBuffer.allocate(24 + encryptedBytes).putLong(number << 16 | 0xABCD).array();
     return PersonReferences.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
