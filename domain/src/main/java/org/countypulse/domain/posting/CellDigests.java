@@ -28,6 +28,11 @@ final class CellDigests {
   private final LedgerDigest[] digests;
   private final int shift;
 
+  /** A school's postings come one after the other, and most of them go to one county. */
+  private String lastCounty;
+
+  private long lastNumber;
+
   CellDigests(CountyView view) {
     this.view = view;
     long room = Long.highestOneBit(Runtime.getRuntime().maxMemory() / HEAP_BYTES_A_PLACE);
@@ -41,8 +46,11 @@ final class CellDigests {
    * @param measure its number among the view's posted measures
    */
   LedgerDigest of(String county, LocalDate day, int measure) {
-    long number = counties.computeIfAbsent(county, c -> counties.size());
-    long dayOfCounty = number << DAY_BITS | day.toEpochDay() & (1 << DAY_BITS) - 1;
+    if (!county.equals(lastCounty)) {
+      lastNumber = counties.computeIfAbsent(county, c -> counties.size());
+      lastCounty = county;
+    }
+    long dayOfCounty = lastNumber << DAY_BITS | day.toEpochDay() & (1 << DAY_BITS) - 1;
     long cell = dayOfCounty << MEASURE_BITS | measure;
     int place = (int) (cell * MIX >>> shift);
     if (digests[place] == null || cells[place] != cell) {

@@ -57,6 +57,10 @@ final class Origin {
     return partition;
   }
 
+  boolean is(EventType ofType, String ofSource, int ofPartition) {
+    return partition == ofPartition && source.equals(ofSource) && type.equals(ofType);
+  }
+
   Name name() {
     return new Name(type, source, partition);
   }

@@ -19,6 +19,11 @@ final class Proof {
   private final List<EventType> types;
   private final long[] seen;
   private final Map<String, LedgerDigest> counties = new HashMap<>(2);
+
+  /** Most schools post to one county all their life. */
+  private String lastCounty;
+
+  private LedgerDigest ofLastCounty;
   private boolean changed;
 
   Proof(List<EventType> types) {
@@ -32,9 +37,19 @@ final class Proof {
   }
 
   void post(String county, LedgerDigest cell, long amount) {
-    LedgerDigest before = counties.getOrDefault(county, LedgerDigest.EMPTY);
-    counties.put(county, before.plus(cell.times(amount)));
+    if (!county.equals(lastCounty)) {
+      settle();
+      lastCounty = county;
+      ofLastCounty = counties.getOrDefault(county, LedgerDigest.EMPTY);
+    }
+    ofLastCounty = ofLastCounty.plus(cell.times(amount));
     changed = true;
+  }
+
+  private void settle() {
+    if (lastCounty != null) {
+      counties.put(lastCounty, ofLastCounty);
+    }
   }
 
   /** Whether it has changed since this was last asked. */
@@ -45,6 +60,7 @@ final class Proof {
   }
 
   void pack(Packer to) {
+    settle();
     for (long records : seen) {
       to.unsigned(records);
     }
@@ -68,6 +84,7 @@ final class Proof {
   }
 
   SchoolDigest row(String school) {
+    settle();
     Map<String, Long> records = new TreeMap<>();
     for (int i = 0; i < seen.length; i++) {
       if (seen[i] > 0) {

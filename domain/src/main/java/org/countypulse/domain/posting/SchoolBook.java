@@ -55,6 +55,10 @@ final class SchoolBook {
   private final EventIndex events = new EventIndex(this::page);
   private final Map<DayCounts.Key, DayCounts> days = new HashMap<>(4);
   private final Proof proof;
+
+  /** The one that was last asked for: a record asks for it several times. */
+  private Origin lastOrigin;
+
   private int lastMonthPutAway = Integer.MIN_VALUE;
   private Whereabouts whereabouts;
   private boolean changed;
@@ -219,8 +223,12 @@ final class SchoolBook {
 
   /** Where records come from; known from now on, if it was not. */
   Origin origin(EventType type, String source, int partition) {
-    Origin known = originsByName.get(new Origin.Name(type, source, partition));
-    return known == null ? take(new Origin(origins.size(), type, source, partition)) : known;
+    if (lastOrigin == null || !lastOrigin.is(type, source, partition)) {
+      Origin known = originsByName.get(new Origin.Name(type, source, partition));
+      lastOrigin =
+          known == null ? take(new Origin(origins.size(), type, source, partition)) : known;
+    }
+    return lastOrigin;
   }
 
   private Origin take(Origin origin) {
