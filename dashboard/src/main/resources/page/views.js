@@ -241,7 +241,7 @@ const knownAt = () => (byId('act-known').value ? new Date(byId('act-known').valu
 
 function drawCommand() {
   const { view, action } = asked;
-  const version = action === 'rebuild' || action === 'verify' ? '' : ` ${view.version}`;
+  const version = action === 'rebuild' ? '' : ` ${view.version}`;
   const flags = action === 'rebuild'
     ? `${knownAt() ? ` --known-at ${knownAt()}` : ''}${byId('act-promote').checked ? ' --promote' : ''}`
     : '';
