@@ -43,9 +43,10 @@ final class LongMap {
     return 0;
   }
 
+  /** All that is not 0. */
   void forEach(Visitor visitor) {
     for (int i = 0; i < keys.length; i++) {
-      if (keys[i] != FREE) {
+      if (values[i] != 0) {
         visitor.visit(keys[i], values[i]);
       }
     }

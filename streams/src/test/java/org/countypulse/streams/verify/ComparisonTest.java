@@ -80,11 +80,28 @@ class ComparisonTest {
   @Test
   void aCellThatIsMissingIsNamedToo() {
     twoCountiesOn(TESTED);
-    twoCountiesOn(AGAINST);
-    comparison.cell(AGAINST, XINFU, MAY_12, DRILLS, 0);
+    school(AGAINST, XINFU_NO_1, XINFU, 5, 5);
+    school(AGAINST, DINGXIANG_NO_2, DINGXIANG, 4, 4);
+    comparison.cell(AGAINST, DINGXIANG, MAY_12, DRILLS, 4);
     readThreeTimes();
     assertThat(comparison.findings(false).differences().cells())
         .containsExactly(new Difference.OfCell(XINFU, MAY_12, DRILLS, 5, 0, AGAINST));
+  }
+
+  @Test
+  void zeroIsAsGoodAsNoCell() {
+    twoCountiesOn(TESTED);
+    twoCountiesOn(AGAINST);
+    comparison.cell(TESTED, XINFU, MAY_12, "drill-participants", 7);
+    comparison.cell(TESTED, XINFU, MAY_12, "drill-participants", 0);
+    comparison.cell(TESTED, XINFU, MAY_12, DRILLS, 0);
+    LocalDate other = MAY_12.plusDays(1);
+    comparison.cell(AGAINST, XINFU, other, DRILLS, 1);
+    readThreeTimes();
+    assertThat(comparison.findings(false).differences().cells())
+        .containsExactlyInAnyOrder(
+            new Difference.OfCell(XINFU, MAY_12, DRILLS, 0, 5, TESTED),
+            new Difference.OfCell(XINFU, other, DRILLS, 0, 1, TESTED));
   }
 
   @Test
