@@ -41,7 +41,9 @@ import org.countypulse.schemas.Event;
  * <pre>benchmarks/measure latency</pre>
  *
  * Arguments: {@code ways=up,parts commits=50 rates=1000,20000 seconds=20 options="…"}, the last for
- * the JVM of {@code up}; {@code record=false} writes nothing to the results.
+ * the JVM of {@code up}; {@code record=false} writes nothing to the results. {@code ways=up
+ * rebuild=none,auto history=1000000} measures once more while the drills' view is rebuilt from so
+ * many events, again and again, with each of these throttles.
  */
 public final class LatencyBenchmark {
 
@@ -142,6 +144,44 @@ public final class LatencyBenchmark {
         lines.add(
             "| %s | %s ms ".formatted(way, commit)
                 + row(perSecond, measure(client, live, load, perSecond, seconds)));
+        System.out.println(lines.get(lines.size() - 1));
+      }
+      if (!argument("rebuild", "").isEmpty()) {
+        measureRebuilding(client, live, load, commit, url, seconds, lines);
+      }
+    }
+  }
+
+  /** The same beside rebuilds. */
+  private void measureRebuilding(
+      SchoolClient client,
+      LiveListener live,
+      DrillLoad load,
+      String commit,
+      String url,
+      int seconds,
+      List<String> lines)
+      throws Exception {
+    int history = Integer.parseInt(argument("history", "1000000"));
+    for (int i = 0; i < history; i++) {
+      client.send(load.drill(i % SCHOOLS));
+    }
+    client.flush();
+    int perSecond = Integer.parseInt(argument("rates", "1000").split(",")[0]);
+    measure(client, live, load, perSecond, 6 * WARM_UP_SECONDS); // while it is being counted
+    lines.add(
+        "| `up`, with history | %s ms ".formatted(commit)
+            + row(perSecond, measure(client, live, load, perSecond, seconds)));
+    System.out.println(lines.get(lines.size() - 1));
+    for (String throttle : argument("rebuild", "").split(",")) {
+      try (EndlessRebuild rebuild = EndlessRebuild.start(url, throttle)) {
+        measure(client, live, load, perSecond, WARM_UP_SECONDS);
+        double before = rebuild.completed();
+        Measured measured = measure(client, live, load, perSecond, seconds);
+        lines.add(
+            "| `up`, rebuilding, throttle %s: %.1f times | %s ms "
+                    .formatted(throttle, rebuild.completed() - before, commit)
+                + row(perSecond, measured));
         System.out.println(lines.get(lines.size() - 1));
       }
     }
