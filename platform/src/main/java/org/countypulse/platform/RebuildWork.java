@@ -170,9 +170,13 @@ final class RebuildWork {
     return table.find(version.view(), version.number()).orElse(version);
   }
 
+  /** Those that readers use and that are counted on with: others would wait for ever. */
   private Collection<Version> promoted() {
     var all = table;
-    return all.all().stream().filter(all::isPromoted).toList();
+    return all.all().stream()
+        .filter(all::isPromoted)
+        .filter(one -> one.definition().isPresent())
+        .toList();
   }
 
   /**

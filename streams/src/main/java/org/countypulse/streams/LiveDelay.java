@@ -19,8 +19,9 @@ final class LiveDelay {
   /** So many looks are kept; what waits longer than they reach back is not told more exactly. */
   private static final int MOST_LOOKS = 150;
 
-  /** A look at where topics ended. */
-  private record Look(long nanos, Map<TopicPartition, Long> ends) {}
+  /** A look at where topics ended, and what versions had counted. */
+  private record Look(
+      long nanos, Map<TopicPartition, Long> ends, Collection<Map<TopicPartition, Long>> counted) {}
 
   private final Deque<Look> looks = new ArrayDeque<>();
 
@@ -32,7 +33,7 @@ final class LiveDelay {
    */
   long after(
       long nanos, Map<TopicPartition, Long> ends, Collection<Map<TopicPartition, Long>> counted) {
-    looks.addLast(new Look(nanos, ends));
+    looks.addLast(new Look(nanos, ends, List.copyOf(counted)));
     if (looks.size() > MOST_LOOKS) {
       looks.removeFirst();
     }
@@ -50,7 +51,7 @@ final class LiveDelay {
             uncounted.put(partition, offset);
           }
         });
-    if (uncounted.isEmpty()) {
+    if (uncounted.isEmpty() || isHalted(counted)) {
       return 0;
     }
     long since = looks.getFirst().nanos();
@@ -63,6 +64,11 @@ final class LiveDelay {
       }
     }
     return nanos - since;
+  }
+
+  /** What nobody counts is not made any quicker by resting. */
+  private boolean isHalted(Map<TopicPartition, Long> counted) {
+    return looks.size() == MOST_LOOKS && looks.getFirst().counted().contains(counted);
   }
 
   /** The partitions of which the ends are needed. */

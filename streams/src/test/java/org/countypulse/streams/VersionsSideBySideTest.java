@@ -7,7 +7,10 @@ import static org.countypulse.streams.Told.XINFU;
 import static org.countypulse.streams.Told.XINFU_NO_1;
 import static org.countypulse.streams.Told.drill;
 import static org.countypulse.streams.Told.registered;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.Version.Wish;
 import org.countypulse.streams.rebuild.Rebuild;
+import org.countypulse.streams.rebuild.RebuildException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,9 +105,45 @@ class VersionsSideBySideTest {
     }
   }
 
+  @Test
+  void aFullDiskEndsARebuildWithASentenceAndWithRoomItGoesOn() throws Exception {
+    Path full = Files.createDirectory(folder.resolve("full"));
+    assumeTrue(
+        isDone("mount", "-t", "tmpfs", "-o", "size=32k", "tmpfs", full.toString()),
+        "Nobody may mount a small disk here");
+    try {
+      Topics.ensure(admin, PARTITIONS, (short) 1);
+      Topics.registerSubjects(registry, format);
+      versions.enter(List.of(VIEW), version -> true);
+      broker.send(registry, List.of(registered(XINFU_NO_1, XINFU, "2018-09-01")));
+      broker.send(registry, drills(20));
+      Version second = versions.rebuild(DRILLS, Optional.empty(), LENA);
+      assertThatThrownBy(() -> rebuild(second, full.resolve("stores")))
+          .isInstanceOf(RebuildException.class)
+          .hasMessageContaining("The disk is full");
+      rebuild(second, folder.resolve("rebuild"));
+      assertThat(held(2)).isEqualTo(20);
+    } finally {
+      isDone("umount", full.toString());
+    }
+  }
+
+  private static boolean isDone(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      return false; // there is no such command
+    }
+  }
+
   private void rebuildSecond() {
     Version second = versions.rebuild(DRILLS, Optional.empty(), LENA);
     assertThat(second.number()).isEqualTo(2);
+    rebuild(second, folder.resolve("rebuild"));
+    versions.finished(DRILLS, 2, LENA);
+  }
+
+  private void rebuild(Version second, Path stores) {
     CountyView view = second.definition().orElseThrow();
     Topics.registerLedgers(registry, format, List.of(view));
     Topics.ensureLedgers(admin, List.of(view), PARTITIONS, (short) 1);
@@ -115,14 +155,13 @@ class VersionsSideBySideTest {
                 Counties.chinese(),
                 view,
                 Optional.empty(),
-                folder.resolve("rebuild"),
+                stores,
                 1,
                 (short) 1,
                 16 << 20),
             new Untiring(),
             new Silent());
     assertThat(outcome).isEqualTo(Rebuild.Outcome.CAUGHT_UP);
-    versions.finished(DRILLS, 2, LENA);
   }
 
   private void promote(int number) {

@@ -168,7 +168,8 @@ public final class LatencyBenchmark {
     }
     client.flush();
     int perSecond = Integer.parseInt(argument("rates", "1000").split(",")[0]);
-    measure(client, live, load, perSecond, 6 * WARM_UP_SECONDS); // while it is being counted
+    awaitCounted(url);
+    measure(client, live, load, perSecond, WARM_UP_SECONDS);
     lines.add(
         "| `up`, with history | %s ms ".formatted(commit)
             + row(perSecond, measure(client, live, load, perSecond, seconds)));
@@ -185,6 +186,14 @@ public final class LatencyBenchmark {
         System.out.println(lines.get(lines.size() - 1));
       }
     }
+  }
+
+  private static void awaitCounted(String url) throws Exception {
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest freshness = HttpRequest.newBuilder(URI.create(url + "/api/v1/freshness")).build();
+    do {
+      TimeUnit.SECONDS.sleep(1);
+    } while (!http.send(freshness, BodyHandlers.ofString()).body().contains("\"lag\":0,"));
   }
 
   /** As {@code up} wrote them into its data folder. */

@@ -1,0 +1,84 @@
+package org.countypulse.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class RebuildThrottleTest {
+
+  private static final TopicPartition DRILLS = new TopicPartition("event.safety-drill", 0);
+  private static final long SECOND = 1_000_000_000L;
+
+  private final LiveDelay delay = new LiveDelay();
+
+  @Test
+  void eventsWaitSinceTheLastLookAtWhichTheyHadNotCome() {
+    assertThat(look(1, 100, 100)).isZero();
+    assertThat(look(2, 150, 100)).isEqualTo(SECOND);
+    assertThat(look(3, 200, 100)).isEqualTo(2 * SECOND);
+    assertThat(look(4, 200, 150)).as("the first 50 are counted").isEqualTo(2 * SECOND);
+    assertThat(look(5, 200, 200)).isZero();
+  }
+
+  @Test
+  void theMarkerOfATransactionIsNoEventThatWaits() {
+    look(1, 100, 100);
+    assertThat(look(2, 101, 100)).isZero();
+    assertThat(look(900, 101, 100)).isZero();
+  }
+
+  @Test
+  void whatNobodyCountsIsNotWaitedFor() {
+    look(1, 100, 100);
+    assertThat(look(2, 150, 100)).isPositive();
+    for (int second = 3; second < 200; second++) {
+      look(second, 150 + second, 100);
+    }
+    assertThat(look(200, 400, 100)).isZero();
+    assertThat(look(201, 400, 120)).as("it goes on again").isPositive();
+  }
+
+  @Test
+  void theSlowestVersionCounts() {
+    delay.after(SECOND, Map.of(DRILLS, 10L), List.of(Map.of(DRILLS, 10L)));
+    assertThat(
+            delay.after(
+                3 * SECOND, Map.of(DRILLS, 20L), List.of(Map.of(DRILLS, 20L), Map.of(DRILLS, 10L))))
+        .isEqualTo(2 * SECOND);
+  }
+
+  @Test
+  void restsMoreAtOnceWhereEventsWaitAndSlowlyLessAfterwards() {
+    double share = 1;
+    for (int look = 0; look < 10; look++) {
+      share = RebuildThrottle.next(share, SECOND);
+    }
+    assertThat(share).isEqualTo(0.05);
+    assertThat(RebuildThrottle.restAfter(20, share)).isEqualTo(380);
+    for (int look = 0; look < 10; look++) {
+      share = RebuildThrottle.next(share, 0);
+    }
+    assertThat(share).isBetween(0.149, 0.151);
+    for (int look = 0; look < 100; look++) {
+      share = RebuildThrottle.next(share, 0);
+    }
+    assertThat(share).isEqualTo(1);
+    assertThat(RebuildThrottle.restAfter(20, share)).isZero();
+  }
+
+  @Test
+  void aNumberOfEventsASecondIsKept() {
+    try (RebuildThrottle throttle = RebuildThrottle.start("1000", null, List::of)) {
+      assertThat(throttle.restNanos(0, 0)).isZero();
+      assertThat(throttle.restNanos(0, 1_000)).isBetween(SECOND / 2, SECOND);
+      assertThat(throttle.restNanos(0, 1_000_000)).as("at most").isEqualTo(2 * SECOND);
+    }
+  }
+
+  private long look(int second, long end, long counted) {
+    return delay.after(second * SECOND, Map.of(DRILLS, end), List.of(Map.of(DRILLS, counted)));
+  }
+}
