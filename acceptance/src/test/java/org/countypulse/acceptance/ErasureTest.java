@@ -208,7 +208,7 @@ class ErasureTest {
                 "POST",
                 "/api/v1/forget",
                 "{\"ref\":\"%s\",\"waitSeconds\":55}".formatted(reference),
-                Map.of())
+                Map.of("Content-Type", "application/json"))
             .body());
   }
 

@@ -44,7 +44,9 @@ import org.countypulse.producers.Receipt;
 import org.countypulse.producers.SchoolClient;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.event.CanteenInspectionData;
 import org.countypulse.schemas.event.DrillKind;
+import org.countypulse.schemas.event.InspectionOutcome;
 import org.countypulse.schemas.event.SafetyDrillData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,6 +210,43 @@ class SecuredClusterTest {
     awaitFigure(school.county(), "drill-participants", 77);
   }
 
+  /** Both encrypt references with keys from one topic, which only they may read. */
+  @Test
+  void gatewayAndSchoolSystemHaveTheRightToTheKeysOfPersons() throws Exception {
+    ToldSchool school = ToldSchool.alone();
+    post(
+        school.registered(),
+        school.event(
+            "enrollment",
+            "2019-05-12",
+            "{\"studentRef\":\"s-1\",\"grade\":\"7\",\"change\":\"NEW_ENTRY\"}"));
+
+    try (SchoolClient client = new SchoolClient(sis())) {
+      client.send(inspection(drill(school.id(), 1))).get();
+    }
+
+    awaitFigure(school.county(), "enrollment-entries", 1);
+    awaitFigure(school.county(), "canteen-passed", 1);
+  }
+
+  private static Event inspection(Event event) {
+    return new Event(
+        EventTypes.CANTEEN_INSPECTION,
+        event.eventId(),
+        event.schoolId(),
+        event.day(),
+        event.happenedAt(),
+        event.recordedAt(),
+        event.source(),
+        null,
+        false,
+        CanteenInspectionData.newBuilder()
+            .setInspector("i-1")
+            .setOutcome(InspectionOutcome.PASS)
+            .setViolations(List.of())
+            .build());
+  }
+
   @Test
   void theJavaClientSaysWhoMayNotWriteWhatAndWhatToAskFor() throws Exception {
     Properties settings = kafka.client(GATEWAY);
@@ -240,6 +279,8 @@ class SecuredClusterTest {
     "gateway, views",
     "gateway, quarantine",
     "streams, event.safety-drill",
+    "streams, subject-keys",
+    "dashboard, subject-keys",
     "dashboard, event.safety-drill",
     "dashboard, ledger.safety-drills.v1",
     "dashboard, views",
@@ -346,7 +387,7 @@ class SecuredClusterTest {
             kafka.clientConfig(SecuredKafka.ADMIN).toString(),
             "--revoke",
             SIS);
-    assertThat(revoked.out()).contains("2 rights of sis-xinfu on event topics revoked");
+    assertThat(revoked.out()).contains("4 rights of sis-xinfu on event topics and keys revoked");
     try (SchoolClient client = new SchoolClient(sis())) {
       for (int participants : List.of(3, 4)) {
         assertThat(catchThrowable(() -> client.send(drill("1409020001", participants)).get()))

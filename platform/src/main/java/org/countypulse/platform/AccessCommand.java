@@ -189,7 +189,7 @@ final class AccessCommand implements Callable<Integer> {
                         ofUser))
             .toList();
     Collection<AclBinding> gone = get(admin.deleteAcls(filters).all());
-    System.out.printf("%d rights of %s on event topics revoked.%n", gone.size(), user);
+    System.out.printf("%d rights of %s on event topics and keys revoked.%n", gone.size(), user);
   }
 
   private static <T> T get(KafkaFuture<T> answer) {

@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,15 @@ final class Forgetting {
     }
   }
 
+  /** JSON by name: a foreign page can make a browser send other types to this machine unasked. */
   private static JsonNode body(Context ctx) throws IOException {
+    String type = ctx.contentType();
+    if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith("application/json")) {
+      RequestBody.discard(ctx);
+      throw new HttpResponseException(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE.getCode(),
+          "Send {\"ref\": \"…\"} with the header Content-Type: application/json.");
+    }
     JsonNode body;
     try {
       body = JSON.readTree(RequestBody.read(ctx));

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -101,7 +102,7 @@ public final class SubjectKeys implements AutoCloseable {
 
   /** Ids as people see them. */
   static String shown(long id) {
-    return String.format("%016x", id);
+    return HexFormat.of().toHexDigits(id);
   }
 
   @Override
