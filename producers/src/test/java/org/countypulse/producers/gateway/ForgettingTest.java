@@ -50,9 +50,17 @@ class ForgettingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[]", "{}", "forget-him", "{\"ref\":7}", "{\"ref\":\"\"}",
-          "{\"ref\":\"forget-him\",\"waitSeconds\":-1}", "{\"ref\":\"forget-him\",\"waitt\":1}",
-          "{\"ref\":\"forget-him\""})
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "forget-him",
+        "{\"ref\":7}",
+        "{\"ref\":\"\"}",
+        "{\"ref\":\"forget-him\",\"waitSeconds\":-1}",
+        "{\"ref\":\"forget-him\",\"waitt\":1}",
+        "{\"ref\":\"forget-him\""
+      })
   void whatIsNotUnderstoodIsRefusedWithoutBeingRepeated(String body) throws Exception {
     HttpResponse<String> answer = forget("application/json", body);
     assertThat(answer.statusCode()).as(body).isEqualTo(400);
