@@ -154,7 +154,8 @@ class InterleavedReplaysTest {
               one.getValue()
                   .each(
                       (day, measure, amount) ->
-                          cells.merge(new Cell(one.getKey(), day, measure), amount, Math::addExact)));
+                          cells.merge(
+                              new Cell(one.getKey(), day, measure), amount, Math::addExact)));
       String topic = view.topics().cells();
       Rows rows = new Rows(format);
       cells.forEach(

@@ -37,7 +37,7 @@ class ReplayDeterminismTest {
   private static final List<CountyView> VIEWS =
       List.of(Views.named("safety").orElseThrow(), Views.named("transfers").orElseThrow());
   private static final int RECORDS = 150;
-  private static final int REBUILDS = Integer.getInteger("replays", 8);
+  private static final int REBUILDS = Integer.getInteger("replays", 6);
   private static final int LIVE = 2;
   private static final int AT_A_TIME = 6;
   private static final int FIRST_LIVE_VERSION = 10_000;

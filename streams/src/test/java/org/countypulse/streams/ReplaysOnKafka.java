@@ -80,11 +80,16 @@ final class ReplaysOnKafka implements AutoCloseable {
     views.stream()
         .flatMap(view -> view.sources().stream())
         .distinct()
-        .forEach(type -> topics.add(new NewTopic(type.topic(), partitions, (short) 1)));
+        .forEach(type -> topics.add(eventTopic(type)));
     topics.add(new NewTopic(LedgerTopics.QUARANTINE, 1, (short) 1));
     try (Admin admin = broker.admin()) {
       admin.createTopics(topics).all().get();
     }
+  }
+
+  /** Its events are years old, and stay. */
+  private NewTopic eventTopic(EventType type) {
+    return new NewTopic(type.topic(), partitions, (short) 1).configs(Map.of("retention.ms", "-1"));
   }
 
   private void send(List<Received> history) throws Exception {

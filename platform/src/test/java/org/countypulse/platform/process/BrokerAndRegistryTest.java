@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +66,22 @@ class BrokerAndRegistryTest {
       assertThat(topics(broker.bootstrap())).contains("event.test");
       assertThat(register(registry.url())).as("same id").isEqualTo(id);
       assertThat(get(registry.url() + "/config")).contains("BACKWARD_TRANSITIVE");
+      takesEveryPublishedSchema(registry.url());
       aKilledBrokerComesBack(broker);
+    }
+  }
+
+  /** One after the other, as they were published: renamed fields and added symbols, too. */
+  private static void takesEveryPublishedSchema(String url) throws Exception {
+    var registry = new HttpSchemaRegistry(url);
+    for (var type : EventTypes.ALL) {
+      var folder = Path.of("../schemas/src/test/resources/frozen", type.name());
+      for (int n = 1; Files.exists(folder.resolve("v" + n + ".avsc")); n++) {
+        var text = Files.readString(folder.resolve("v" + n + ".avsc"));
+        assertThat(registry.register(type.subject(), new Schema.Parser().parse(text)))
+            .as("%s v%d", type, n)
+            .isPositive();
+      }
     }
   }
 
