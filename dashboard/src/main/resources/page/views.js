@@ -224,9 +224,11 @@ let asked = null;
 function ask(view, action) {
   asked = { view, action };
   const word = wordOf(view, action);
-  setText(byId('act-title'), `${words(`action.${word}`)}: ${words('versionOf', { view: viewName(view.view), version: view.version })}`);
+  setText(byId('act-title'), `${words(`action.${word}`)}: ${action === 'rebuild' ? viewName(view.view) : words('versionOf', { view: viewName(view.view), version: view.version })}`);
   setText(byId('act-what'), words(`explain.${word}`));
   byId('act-fields').hidden = action !== 'rebuild';
+  byId('act-accept-field').hidden = action !== 'promote';
+  byId('act-accept').value = '';
   byId('act-known').value = '';
   byId('act-promote').checked = false;
   byId('act-go').classList.toggle('grave', GRAVE.includes(action));
@@ -237,17 +239,21 @@ function ask(view, action) {
   byId('act').showModal();
 }
 
+/** Measures in which a difference is wanted, because the view's definition changed. */
+const accepted = () => byId('act-accept').value.split(/[\s,，]+/).filter(Boolean);
+
 const knownAt = () => (byId('act-known').value ? new Date(byId('act-known').value).toISOString().replace('.000Z', 'Z') : null);
 
 function drawCommand() {
   const { view, action } = asked;
   const version = action === 'rebuild' ? '' : ` ${view.version}`;
+  const accept = action === 'promote' && accepted().length ? ` --accept ${accepted().join(',')}` : '';
   const flags = action === 'rebuild'
     ? `${knownAt() ? ` --known-at ${knownAt()}` : ''}${byId('act-promote').checked ? ' --promote' : ''}`
     : '';
   const promotedNow = views.find((one) => one.view === view.view && one.promoted)?.version;
   const verify = action === 'verify' && promotedNow ? ` --against ${promotedNow}` : '';
-  setText(byId('act-command'), `./countypulse ${action} ${view.view}${version}${verify}${flags} --to ${location.origin}`);
+  setText(byId('act-command'), `./countypulse ${action} ${view.view}${version}${verify}${accept}${flags} --to ${location.origin}`);
 }
 
 async function act(event) {
@@ -256,7 +262,8 @@ async function act(event) {
   const base = `/views/${encodeURIComponent(view.view)}`;
   const path = action === 'rebuild' || action === 'verify' ? `${base}/${action}` : `${base}/${view.version}/${action}`;
   const body = action === 'rebuild' ? { ...(knownAt() ? { knownAt: knownAt() } : {}), promote: byId('act-promote').checked }
-    : action === 'verify' ? { version: view.version } : {};
+    : action === 'verify' ? { version: view.version }
+      : action === 'promote' && accepted().length ? { accept: accepted() } : {};
   byId('act-go').disabled = true;
   tell(words('working'));
   try {
@@ -265,8 +272,8 @@ async function act(event) {
     setText(byId('views-said'), said(view, action, answer));
     await loadViews();
   } catch (problem) {
-    // Whoever reads the problem may still type the command that stands below it.
-    tell(problem.status === 404 || problem.status === 405 ? words('notHere') : problem.message || words('unreachable'));
+    // A dashboard alone has no such routes; the command stands below for whoever can type it where the platform runs.
+    tell([problem.message || words('unreachable'), [404, 405].includes(problem.status) ? words('notHere') : null].filter(Boolean).join(' '));
   } finally {
     byId('act-go').disabled = false;
   }
@@ -296,4 +303,5 @@ export function start() {
     drawCommand();
   });
   byId('act-promote').addEventListener('change', drawCommand);
+  byId('act-accept').addEventListener('input', drawCommand);
 }

@@ -92,9 +92,14 @@ final class RebuildCommand extends VersionCommand {
 
   private int follow(ApiClient platform, int version) throws InterruptedException {
     var console = new Console(System.err);
+    var listed = false;
     while (true) {
       var row = find(platform, view, version);
       var state = row.path("state").asText();
+      if (listed && state.isEmpty()) {
+        throw ended(console, version, "not there any more: it was cancelled.");
+      }
+      listed = !state.isEmpty();
       switch (state) {
         case "rebuilding", "paused", "" -> show(console, row, state);
         case "live", "as-known" -> {
