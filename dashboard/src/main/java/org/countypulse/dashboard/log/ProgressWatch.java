@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.ViewLedger;
+import org.countypulse.domain.Views;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
@@ -123,6 +124,9 @@ public final class ProgressWatch implements AutoCloseable {
       views.put(ledger.id(), new GroupProgress(ledger, offsets, gaps, knownEnds).of(rates));
     }
     List<String> notReady = new ArrayList<>();
+    if (promoted.size() < Views.ALL.size()) {
+      notReady.add("It is not known yet which versions of the views there are.");
+    }
     for (ViewLedger ledger : promoted) {
       catchUp(ledger).step(offsets, gaps).ifPresent(notReady::add);
     }
