@@ -80,7 +80,7 @@ class MainTest {
     assertThat(rights.exitCode).as(rights.err).isZero();
     assertThat(rights.out)
         .containsPattern("sis +write +topic event.safety-drill")
-        .containsPattern("us +create, write +topic ledger[.]\\*");
+        .containsPattern("us +create, delete, read, write +topic ledger[.]\\*");
     run("access", "--dry-run").isOneLineOfError(1, "--streams");
     run("access", "--dry-run", "--school-system=sis", "--types=drills")
         .isOneLineOfError(1, "drills", "safety-drill");

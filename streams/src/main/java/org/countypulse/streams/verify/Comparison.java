@@ -308,7 +308,7 @@ final class Comparison {
    * What has come out.
    *
    * @param acceptBehind whether it may stay undecided what a side that counts no further has not
-   *     taken, if anything at all could be compared
+   *     taken, if anything at all could be compared or it counts by other rules
    */
   Findings findings(boolean acceptBehind) {
     Waiting waiting = waiting();
@@ -316,14 +316,18 @@ final class Comparison {
     say(undecided, waiting.schools(), this::stillMoving);
     say(undecided, waiting.counties(), this::restless);
     say(undecided, waiting.untallied(), this::untallied);
-    if (!acceptBehind || schoolsCompared == 0) {
+    // Older rules may have left nothing that can be compared; who goes on from there accepts that.
+    boolean unproven = schoolsCompared == 0 && !waiting.behind().isEmpty();
+    if (!acceptBehind || unproven && terms.sameDefinition()) {
       say(undecided, waiting.behind(), this::behind);
       say(undecided, waiting.heldUp(), this::heldUp);
     }
     VerificationOutcome outcome =
         !differences.isEmpty()
             ? VerificationOutcome.DIFFERENT
-            : undecided.isEmpty() ? VerificationOutcome.EQUAL : VerificationOutcome.UNDECIDED;
+            : undecided.isEmpty() && !unproven
+                ? VerificationOutcome.EQUAL
+                : VerificationOutcome.UNDECIDED;
     return new Findings(
         outcome,
         differences,

@@ -229,6 +229,21 @@ class ComparisonTest {
   }
 
   @Test
+  void afterOlderRulesThatLeftNothingToCompareOneGoesOnButNothingIsProven() {
+    comparison = new Comparison(new Terms(null, false, Set.of(AGAINST)));
+    school(TESTED, XINFU_NO_1, XINFU, 6, 6);
+    comparison.cell(TESTED, XINFU, MAY_12, DRILLS, 6);
+    for (int i = 0; i < 3; i++) {
+      comparison.read(new Reading(BOTH, EnumSet.of(TESTED)));
+    }
+    assertThat(comparison.findings(false).undecided()).isNotEmpty();
+    Findings accepted = comparison.findings(true);
+    assertThat(accepted.undecided()).isEmpty();
+    assertThat(accepted.outcome()).isEqualTo(UNDECIDED);
+    assertThat(accepted.behind()).isEqualTo(1);
+  }
+
+  @Test
   void whereNothingCouldBeComparedNothingIsProven() {
     comparison = new Comparison(new Terms(null, true, Set.of(AGAINST)));
     school(TESTED, XINFU_NO_1, XINFU, 6, 6);
