@@ -1,9 +1,11 @@
 package org.countypulse.streams.verify;
 
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.countypulse.domain.Fingerprints;
 import org.countypulse.domain.LedgerDigest;
 import org.countypulse.schemas.ledger.VerificationOutcome;
 
@@ -28,7 +31,9 @@ import org.countypulse.schemas.ledger.VerificationOutcome;
  *       Reading} says that everything was read that stood in the log when it began. What has not
  *       changed through two readings is complete: the first read all that belongs to what was
  *       known, the second would have shown what belongs to newer rows.
- *   <li>So cells that contradict their schools through two readings, though their tally had
+ *   <li>What never rests is compared as it was: both pass through the same states, which are
+ *       remembered for a while.
+ *   <li>Cells that contradict their schools through two readings, though their tally had
  *       finished, are wrong.
  * </ul>
  */
@@ -110,7 +115,8 @@ final class Comparison {
     School school = school(id);
     countDisagreement(school, -1);
     Map<String, LedgerDigest> before = school.counties(side);
-    school.taken(side, seen, posted, terms.types());
+    LedgerDigest takenBefore = taken(id, school.seen(side));
+    school.taken(side, seen, posted, terms.types(), readings);
     before.forEach((county, digest) -> posted(side, county, digest, posted));
     posted.forEach(
         (county, digest) -> {
@@ -118,8 +124,25 @@ final class Comparison {
             county(county).posted(side, LedgerDigest.EMPTY, digest, readings);
           }
         });
+    LedgerDigest takenNow = taken(id, seen);
+    Set<String> codes = new HashSet<>(before.keySet());
+    codes.addAll(posted.keySet());
+    for (String code : codes) {
+      county(code)
+          .taken(
+              side,
+              before.containsKey(code) ? takenBefore : LedgerDigest.EMPTY,
+              posted.containsKey(code) ? takenNow : LedgerDigest.EMPTY,
+              readings);
+    }
     countDisagreement(school, 1);
     school.changed(readings);
+  }
+
+  private LedgerDigest taken(String school, Map<String, Long> seen) {
+    String text = school + sorted(School.common(seen, terms.types()));
+    return LedgerDigest.parse(
+        HexFormat.of().formatHex(Fingerprints.of(text.getBytes(StandardCharsets.UTF_8))));
   }
 
   private void posted(
@@ -136,13 +159,13 @@ final class Comparison {
 
   void days(Side side, String id, School.Days row) {
     School school = school(id);
-    school.days(side, row);
+    school.days(side, row, readings);
     school.changed(readings);
   }
 
   void row(Side side, String id, String key, School.Row row) {
     School school = school(id);
-    school.row(side, key, row);
+    school.row(side, key, row, readings);
     school.changed(readings);
   }
 
@@ -160,7 +183,7 @@ final class Comparison {
 
   private boolean decide(School school) {
     if (!isAtRest(school.changedAt())) {
-      return false;
+      return decideByThePast(school);
     }
     if (!school.agrees()) {
       return isLost(school);
@@ -178,6 +201,17 @@ final class Comparison {
     return true;
   }
 
+  private boolean decideByThePast(School school) {
+    School.Meeting meeting = school.meetingAmidRest(readings, READINGS_AT_REST);
+    if (meeting == null || terms.sameDefinition() && !meeting.same()) {
+      return false; // a difference is named at rest
+    }
+    rowsCompared += school.decide(differences);
+    schoolsCompared++;
+    records += meeting.records();
+    return true;
+  }
+
   /** Whether a ledger that had taken everything has not taken what the other one has. */
   private boolean isLost(School school) {
     for (Side side : Side.values()) {
@@ -188,6 +222,7 @@ final class Comparison {
             sorted(school.seen(Side.TESTED)),
             sorted(school.seen(Side.AGAINST)));
         school.decide(new Differences());
+        school.lose();
         return true;
       }
     }
@@ -206,6 +241,11 @@ final class Comparison {
   }
 
   private boolean decide(County county, Reading reading) {
+    if (county.metInThePast()) {
+      cellsCompared += county.decideByThePast();
+      countiesCompared++;
+      return true;
+    }
     if (!county.schoolsAgree()) {
       return false;
     }
@@ -260,7 +300,7 @@ final class Comparison {
     Set<String> mayAgree = new HashSet<>();
     for (School school : schools.values()) {
       boolean behind = isBehind(school);
-      if (behind || school.isDecided() && !school.agrees()) {
+      if (behind || school.isLost()) {
         heldUp.addAll(school.postedIn());
       } else if (!school.agrees()) {
         mayAgree.addAll(school.postedIn());

@@ -14,6 +14,15 @@ final class County {
     private LedgerDigest ofCells = LedgerDigest.EMPTY;
     private LedgerDigest posted = LedgerDigest.EMPTY;
 
+    /** A digest of how many records of each school were taken. */
+    private LedgerDigest taken = LedgerDigest.EMPTY;
+
+    /** What the schools had posted of late, and how many records were taken then. */
+    private final Recent<LedgerDigest, LedgerDigest> sums = new Recent<>();
+
+    /** How many records were taken, of late, when the cells were just what had been posted then. */
+    private final Recent<LedgerDigest, LedgerDigest> settled = new Recent<>();
+
     /** Whether the cells are exactly what the schools, as far as they were read, have posted. */
     boolean isSettled() {
       return ofCells.equals(posted);
@@ -32,6 +41,7 @@ final class County {
   private int disagreeing;
 
   private long changedAt;
+  private boolean metInThePast;
   private boolean decided;
 
   County(String code, Words measures) {
@@ -54,6 +64,7 @@ final class County {
     if (before != amount) {
       half.ofCells = half.ofCells.add(code, day, measure, Math.subtractExact(amount, before));
       changedAt = now;
+      remember(side, now);
     }
   }
 
@@ -62,6 +73,53 @@ final class County {
       Half half = half(side);
       half.posted = half.posted.plus(after).plus(negated(before));
       changedAt = now;
+    }
+  }
+
+  /** Records of a school that posted here were taken. */
+  void taken(Side side, LedgerDigest before, LedgerDigest after, long now) {
+    Half half = half(side);
+    half.taken = half.taken.plus(after).plus(negated(before));
+    remember(side, now);
+  }
+
+  /**
+   * Under a steady stream the cells are always some commits behind the schools, and one ledger
+   * behind the other. But they pass through the same states: where both had at some time taken the
+   * same records, and had just these in their cells, they are compared as they were then.
+   */
+  private void remember(Side side, long now) {
+    if (now == 0 || decided) {
+      return; // the first reading shows old rows, which need not belong together
+    }
+    Half half = half(side);
+    half.sums.put(half.posted, half.taken);
+    LedgerDigest taken = half.sums.get(half.ofCells);
+    if (taken != null) {
+      half.settled.put(taken, half.ofCells);
+      metInThePast |= half.ofCells.equals(half(side.other()).settled.get(taken));
+    }
+  }
+
+  /** Whether both ledgers said the same after the same records, at some time. */
+  boolean metInThePast() {
+    return metInThePast;
+  }
+
+  /** Forgets the cells, and returns how many there are. */
+  long decideByThePast() {
+    decided = true;
+    long[] compared = {0};
+    half(Side.TESTED).cells.forEach((key, amount) -> compared[0]++);
+    forget();
+    return compared[0];
+  }
+
+  private void forget() {
+    for (Half half : halves) {
+      half.cells = null;
+      half.sums.clear();
+      half.settled.clear();
     }
   }
 
@@ -104,8 +162,7 @@ final class County {
             compare(key, 0, amount, wrong, differences);
           }
         });
-    half(Side.TESTED).cells = null;
-    half(Side.AGAINST).cells = null;
+    forget();
     return compared[0];
   }
 

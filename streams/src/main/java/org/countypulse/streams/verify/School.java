@@ -21,7 +21,24 @@ final class School {
     private Map<String, LedgerDigest> counties = Map.of();
     private LongMap days = new LongMap();
     private Map<String, Row> rows = new HashMap<>();
+    private Recent<Map<String, Long>, Past> past = new Recent<>();
   }
+
+  /**
+   * What it had posted at some time.
+   *
+   * @param at after how many readings
+   */
+  private record Past(Map<String, LedgerDigest> counties, long at) {}
+
+  /**
+   * Both ledgers have taken the same records, one maybe before the other.
+   *
+   * @param same whether the same had been posted
+   * @param first after how many readings the first of them had
+   * @param last after how many the other one
+   */
+  record Meeting(boolean same, long records, long first, long last) {}
 
   /** The days of one month. */
   record Days(String measure, LocalDate month, String county, int days) {}
@@ -36,6 +53,9 @@ final class School {
   private final Words words;
   private final Half[] halves = {new Half(), new Half()};
   private boolean agrees = true;
+  private Meeting meeting;
+  private boolean lost;
+  private long rowsChangedAt;
   private long changedAt;
   private boolean decided;
 
@@ -56,10 +76,62 @@ final class School {
   }
 
   void taken(
-      Side side, Map<String, Long> seen, Map<String, LedgerDigest> counties, Set<String> types) {
+      Side side,
+      Map<String, Long> seen,
+      Map<String, LedgerDigest> counties,
+      Set<String> types,
+      long now) {
     half(side).seen = seen;
     half(side).counties = counties;
     agrees = compare(types);
+    if (now > 0 && !decided) {
+      meet(side, common(seen, types), new Past(counties, now));
+    }
+  }
+
+  private void meet(Side side, Map<String, Long> seen, Past past) {
+    half(side).past.put(seen, past);
+    Past other = half(side.other()).past.get(seen);
+    if (other != null) {
+      meeting =
+          new Meeting(
+              past.counties().equals(other.counties()),
+              seen.values().stream().mapToLong(Long::longValue).sum(),
+              Math.min(past.at(), other.at()),
+              Math.max(past.at(), other.at()));
+    }
+  }
+
+  static Map<String, Long> common(Map<String, Long> seen, Set<String> types) {
+    if (types == null || types.containsAll(seen.keySet())) {
+      return seen;
+    }
+    Map<String, Long> common = new HashMap<>(seen);
+    common.keySet().retainAll(types);
+    return common;
+  }
+
+  /**
+   * The last time at which both had taken the same records, if their rows said all the while what
+   * they say now; else null.
+   *
+   * @param rest how many readings make rows complete
+   */
+  Meeting meetingAmidRest(long readings, long rest) {
+    return meeting != null
+            && meeting.first() - rowsChangedAt > rest
+            && readings - meeting.last() > rest
+        ? meeting
+        : null;
+  }
+
+  /** It has lost records, and is compared no more. */
+  void lose() {
+    lost = true;
+  }
+
+  boolean isLost() {
+    return lost;
   }
 
   private boolean compare(Set<String> types) {
@@ -103,19 +175,22 @@ final class School {
     return both;
   }
 
-  void days(Side side, Days row) {
+  void days(Side side, Days row, long now) {
     if (!decided) {
       long month = YearMonth.from(row.month()).getLong(ChronoField.PROLEPTIC_MONTH);
       long key =
           (month << MEASURE_BITS | words.number(row.measure())) << COUNTY_BITS
               | words.number(row.county());
-      half(side).days.put(key, Integer.toUnsignedLong(row.days()));
+      long days = Integer.toUnsignedLong(row.days());
+      if (half(side).days.put(key, days) != days) {
+        rowsChangedAt = now;
+      }
     }
   }
 
-  void row(Side side, String key, Row row) {
-    if (!decided) {
-      half(side).rows.put(key, row);
+  void row(Side side, String key, Row row, long now) {
+    if (!decided && !row.equals(half(side).rows.put(key, row))) {
+      rowsChangedAt = now;
     }
   }
 
@@ -202,5 +277,6 @@ final class School {
   private static void forget(Half half) {
     half.days = null;
     half.rows = null;
+    half.past = null;
   }
 }

@@ -191,6 +191,47 @@ class ComparisonTest {
   }
 
   @Test
+  void aSchoolThatReportsAllTheTimeIsComparedAsItOnceWas() {
+    twoCountiesOn(TESTED);
+    twoCountiesOn(AGAINST);
+    school(TESTED, XINFU_NO_1, XINFU, 9, 9);
+    comparison.read(ALL_DONE);
+    for (int drills = 6; drills < 40; drills++) {
+      // The tested one is ahead and commits each event, the other one every third; both tally late.
+      school(TESTED, XINFU_NO_1, XINFU, drills + 4, drills + 4);
+      comparison.cell(TESTED, XINFU, MAY_12, DRILLS, drills + 3);
+      if (drills % 3 == 0) {
+        school(AGAINST, XINFU_NO_1, XINFU, drills, drills);
+        comparison.cell(AGAINST, XINFU, MAY_12, DRILLS, drills - 3);
+      }
+      comparison.read(ALL_DONE);
+    }
+    assertThat(comparison.isOver()).isTrue();
+    Findings findings = comparison.findings(false);
+    assertThat(findings.outcome()).isEqualTo(EQUAL);
+    assertThat(findings.counties()).isEqualTo(2);
+    assertThat(findings.schools()).isEqualTo(2);
+  }
+
+  @Test
+  void aWrongCellIsNotPassedOverBecauseItsCountyNeverRests() {
+    twoCountiesOn(TESTED);
+    twoCountiesOn(AGAINST);
+    comparison.cell(TESTED, XINFU, MAY_12, "drill-participants", 1);
+    comparison.read(ALL_DONE);
+    for (int drills = 6; drills < 40; drills++) {
+      for (Side side : Side.values()) {
+        school(side, XINFU_NO_1, XINFU, drills, drills);
+        comparison.cell(side, XINFU, MAY_12, DRILLS, drills);
+      }
+      comparison.read(ALL_DONE);
+    }
+    assertThat(comparison.findings(false).outcome()).isEqualTo(UNDECIDED);
+    readThreeTimes();
+    assertThat(comparison.findings(false).outcome()).isEqualTo(DIFFERENT);
+  }
+
+  @Test
   void cellsThatAreJustNotTalliedYetAreNoDifference() {
     twoCountiesOn(TESTED);
     twoCountiesOn(AGAINST);
