@@ -84,7 +84,8 @@ final class LocalKafka implements AutoCloseable {
 
   void createTopicsWithoutVersions() throws Exception {
     createEventTopics();
-    List<String> ledgers = new ArrayList<>(List.of(LedgerTopics.QUARANTINE));
+    List<String> ledgers =
+        new ArrayList<>(List.of(LedgerTopics.QUARANTINE, LedgerTopics.QUARANTINE_DECISIONS));
     Views.ALL.forEach(view -> ledgers.addAll(topics(view, view.version()).all()));
     create(ledgers.stream());
     create(Stream.of(LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES), 1);

@@ -59,6 +59,12 @@ final class AccessCommand implements Callable<Integer> {
   @Option(names = "--gateway", paramLabel = "USER", description = "The gateway's user.")
   private List<String> gateways = List.of();
 
+  @Option(
+      names = "--redrive",
+      paramLabel = "USER",
+      description = "The gateway's user, if quarantined events may be redriven through it.")
+  private List<String> redriving = List.of();
+
   @Option(names = "--dashboard", paramLabel = "USER", description = "The dashboard's user.")
   private List<String> dashboards = List.of();
 
@@ -150,6 +156,7 @@ final class AccessCommand implements Callable<Integer> {
     var rights = new ArrayList<AclBinding>();
     streams.forEach(user -> rights.addAll(AccessRights.ofStreams(user)));
     gateways.forEach(user -> rights.addAll(AccessRights.ofGateway(user)));
+    redriving.forEach(user -> rights.addAll(AccessRights.ofRedrive(user)));
     dashboards.forEach(user -> rights.addAll(AccessRights.ofDashboard(user)));
     schoolSystems.forEach(system -> rights.addAll(system.rights()));
     return new LinkedHashSet<>(rights);

@@ -27,6 +27,7 @@ import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.PersonReferences;
+import org.countypulse.streams.redrive.Redrive;
 
 /**
  * The rights on a Kafka cluster that each part's user needs, and none beyond. A new event type has
@@ -54,6 +55,7 @@ final class AccessRights {
     // It compares the ledgers of two versions, and deletes those of a version that is retired.
     rights.give(TOPIC, PREFIXED, LEDGERS, READ, WRITE, CREATE, DELETE);
     rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, WRITE, CREATE);
+    rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE_DECISIONS, DESCRIBE, CREATE);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ, WRITE, CREATE);
     // They check how it is kept, but never read a key.
     rights.give(TOPIC, LITERAL, PersonReferences.KEYS, DESCRIBE, DESCRIBE_CONFIGS);
@@ -80,12 +82,24 @@ final class AccessRights {
     var rights = new AccessRights(user);
     rights.give(TOPIC, PREFIXED, LEDGERS, READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, READ);
+    rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE_DECISIONS, READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ);
     rights.give(TOPIC, LITERAL, LedgerTopics.CERTIFICATES, READ);
     // Only by reading can it tell what lags from markers of transactions.
     EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), READ));
     rights.give(TOPIC, PREFIXED, INTERNAL, READ);
     rights.give(GROUP, PREFIXED, INTERNAL, DESCRIBE);
+    return rights.all;
+  }
+
+  /** What a gateway needs besides, if operators redrive what is in quarantine through it. */
+  static List<AclBinding> ofRedrive(String user) {
+    var rights = new AccessRights(user);
+    EventTypes.ALL.forEach(type -> rights.give(TOPIC, LITERAL, type.topic(), READ, WRITE));
+    rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE, READ);
+    rights.give(TOPIC, LITERAL, LedgerTopics.QUARANTINE_DECISIONS, READ, WRITE);
+    rights.give(TOPIC, LITERAL, LedgerTopics.VIEWS, READ);
+    rights.give(TRANSACTIONAL_ID, LITERAL, Redrive.TRANSACTIONAL_ID, WRITE);
     return rights.all;
   }
 

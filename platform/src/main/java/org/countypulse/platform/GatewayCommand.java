@@ -17,6 +17,16 @@ final class GatewayCommand extends ServeCommand {
       ZoneId zone,
       HttpServer.Settings http,
       MeterRegistry metrics) {
+    return Modules.together(
+        door(surroundings, zone, http, metrics),
+        Modules.quarantine(surroundings, http.smallCells()));
+  }
+
+  private static Modules.RunningModule door(
+      Modules.Surroundings surroundings,
+      ZoneId zone,
+      HttpServer.Settings http,
+      MeterRegistry metrics) {
     return http.tokens().isPresent()
         ? Modules.gatewayThatReadsSchools(surroundings, zone, metrics)
         : Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics);

@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
       ResumeCommand.class,
       CancelCommand.class,
       StatusCommand.class,
+      QuarantineCommand.class,
       FiguresCommand.class,
       ExplainCommand.class,
       ReportCommand.class,

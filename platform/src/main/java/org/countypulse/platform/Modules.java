@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -41,6 +42,7 @@ import org.countypulse.streams.StreamsSettings;
 import org.countypulse.streams.Topics;
 import org.countypulse.streams.TopicsException;
 import org.countypulse.streams.explain.EventSearch;
+import org.countypulse.streams.redrive.Redrive;
 
 /** How the other modules are put to work: the one place that knows their constructors. */
 final class Modules {
@@ -314,6 +316,45 @@ final class Modules {
         Caller.of(request) instanceof Caller.Holder holder
             ? new TokenRight(holder.token(), schools, newSchools)
             : SendingRight.EVERYTHING;
+  }
+
+  /** Decides on what is in quarantine, beside the door. */
+  static RunningModule quarantine(Surroundings surroundings, SmallCells smallCells) {
+    var values = surroundings.values();
+    var redrive =
+        new Redrive(surroundings.kafkaClient(), values, surroundings.counties(), Clock.systemUTC());
+    var quarantine = new QuarantineRoutes(redrive, smallCells::areShownTo);
+    return new RunningModule() {
+      @Override
+      public void addRoutes(RoutesConfig routes) {
+        quarantine.addTo(routes);
+      }
+
+      @Override
+      public void close() {
+        values.close();
+      }
+    };
+  }
+
+  /** Several parts as one. */
+  static RunningModule together(RunningModule... parts) {
+    return new RunningModule() {
+      @Override
+      public void addRoutes(RoutesConfig routes) {
+        List.of(parts).forEach(part -> part.addRoutes(routes));
+      }
+
+      @Override
+      public List<String> notReady() {
+        return Stream.of(parts).flatMap(part -> part.notReady().stream()).toList();
+      }
+
+      @Override
+      public void close() {
+        List.of(parts).forEach(RunningModule::close);
+      }
+    };
   }
 
   /** A client that sends straight to Kafka. */

@@ -144,6 +144,7 @@ final class Platform {
     modules.add(views());
     modules.add(
         new VerifyRoutes(new Verifications(surroundings, opened.own(surroundings.values()))));
+    modules.add(opened.own(Modules.quarantine(surroundings, settings.http().smallCells())));
     modules.add(new Documents());
     server = opened.own(HttpServer.start(settings.http(), modules, metrics, this::streamsMetrics));
     console.say("Page and API: " + server.url());

@@ -43,7 +43,10 @@ final class RightsCheck {
    * @throws UserError if it may not read the ledgers
    */
   static void ofDashboard(Modules.Surroundings surroundings) {
-    var topics = new ArrayList<>(List.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));
+    var topics =
+        new ArrayList<>(
+            List.of(
+                LedgerTopics.QUARANTINE, LedgerTopics.QUARANTINE_DECISIONS, LedgerTopics.VIEWS));
     Views.ALL.forEach(view -> topics.addAll(view.topics().all()));
     new RightsCheck(surroundings).require(AclOperation.READ, "read", topics, "dashboard");
   }

@@ -8,6 +8,7 @@ import org.apache.avro.Schema;
 import org.countypulse.schemas.ledger.Certificate;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolDigest;
@@ -36,6 +37,12 @@ public record LedgerTopics(String view, int version, boolean registry, boolean s
    * QuarantineHeaders}.
    */
   public static final String QUARANTINE = "quarantine";
+
+  /**
+   * What people decided about records in quarantine: {@link QuarantineDecision}, key {@code
+   * topic/partition/offset}. It holds for every version of a view.
+   */
+  public static final String QUARANTINE_DECISIONS = "quarantine.decisions";
 
   /** Which versions of views exist and which one readers use: {@link ViewVersion}. */
   public static final String VIEWS = "views";

@@ -28,6 +28,7 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.PersonReferences;
 import org.countypulse.schemas.ledger.Certificate;
+import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -183,7 +184,8 @@ public final class Topics {
     quarantine.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(QUARANTINE_BYTES));
     topics.add(
         new NewTopic(LedgerTopics.QUARANTINE, Optional.of(partitions), copies).configs(quarantine));
-    for (String single : List.of(LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES)) {
+    for (String single :
+        List.of(LedgerTopics.QUARANTINE_DECISIONS, LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES)) {
       topics.add(new NewTopic(single, Optional.of(1), copies).configs(compacted()));
     }
     topics.add(subjectKeys(copies));
@@ -359,6 +361,7 @@ public final class Topics {
   private static Map<String, Schema> sharedSchemas() {
     Map<String, Schema> schemas = new HashMap<>();
     EventTypes.ALL.forEach(type -> schemas.put(type.topic(), type.schema()));
+    schemas.put(LedgerTopics.QUARANTINE_DECISIONS, QuarantineDecision.getClassSchema());
     schemas.put(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
     schemas.put(PersonReferences.KEYS, SubjectKey.getClassSchema());
     schemas.put(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());

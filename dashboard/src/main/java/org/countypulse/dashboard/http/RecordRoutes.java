@@ -19,6 +19,8 @@ import java.util.function.Function;
 import org.countypulse.dashboard.model.Accounts;
 import org.countypulse.dashboard.model.Counts;
 import org.countypulse.dashboard.model.Ledgers;
+import org.countypulse.dashboard.model.Quarantine;
+import org.countypulse.dashboard.model.Quarantine.Listed;
 import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.ReadModel;
 import org.countypulse.dashboard.model.SmallCells;
@@ -27,7 +29,9 @@ import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.ledger.Decision;
 import org.countypulse.schemas.ledger.EventNote;
+import org.countypulse.schemas.ledger.QuarantineDecision;
 
 /** What became of the records: accounting, quarantine, and a school's own account and history. */
 final class RecordRoutes {
@@ -302,22 +306,35 @@ final class RecordRoutes {
 
   private void quarantine(Context request) {
     asked.requireAll(request);
-    Parameters parameters = Parameters.ofTable(request, "reason", "school", "limit");
+    Parameters parameters =
+        Parameters.ofTable(request, "reason", "school", "type", "status", "limit");
     String reason = parameters.text("reason").orElse(null);
     String school = parameters.text("school").orElse(null);
+    String type = parameters.text("type").orElse(null);
+    String status =
+        parameters
+            .oneOf("status", "open", "dismissed", "redriven", "all")
+            .orElse(Quarantine.Status.OPEN.word());
+    Quarantine.Status only =
+        status.equals("all") ? null : Quarantine.Status.valueOf(status.toUpperCase(Locale.ROOT));
     int limit = parameters.number("limit", FEW_ENTRIES, MOST_ENTRIES);
-    record Found(SortedMap<String, Long> byReason, List<QuarantineEntry> entries) {}
+    record Found(
+        SortedMap<String, Long> byReason, long dismissed, long redriven, List<Listed> entries) {}
     Found found =
         model.read(
             ledgers ->
                 new Found(
                     ledgers.quarantine().byReason(ledgers.promotedIds()),
+                    ledgers.quarantine().decided(Decision.DISMISSED),
+                    ledgers.quarantine().decided(Decision.REDRIVEN),
                     ledgers
                         .quarantine()
-                        .newest(
+                        .listed(
                             ledgers.promotedIds(),
+                            only,
                             entry ->
                                 (reason == null || entry.reason().equals(reason))
+                                    && (type == null || entry.eventType().equals(type))
                                     && (school == null || entry.school().equals(school)),
                             limit)));
     Answer.table(
@@ -326,11 +343,15 @@ final class RecordRoutes {
         object(
             "total", found.byReason.values().stream().mapToLong(n -> n).sum(),
             "byReason", found.byReason,
+            "dismissed", found.dismissed,
+            "redriven", found.redriven,
             "entries", found.entries.stream().map(RecordRoutes::answer).toList()),
         () -> quarantineTable(found.entries));
   }
 
-  private static Map<String, Object> answer(QuarantineEntry entry) {
+  private static Map<String, Object> answer(Listed listed) {
+    QuarantineEntry entry = listed.entry();
+    QuarantineDecision decision = listed.decision();
     return object(
         "view", entry.view(),
         "version", entry.version(),
@@ -345,14 +366,21 @@ final class RecordRoutes {
         "partition", entry.partition(),
         "offset", entry.offset(),
         "at", textOrNull(entry.at()),
-        "bytes", entry.bytes());
+        "bytes", listed.released() ? null : entry.bytes(),
+        "status", listed.status().word(),
+        "released", listed.released(),
+        "why", decision == null ? null : textOrNull(decision.getWhy()),
+        "by", decision == null ? null : decision.getBy(),
+        "decidedAt", decision == null ? null : decision.getAt().toString(),
+        "toPartition", decision == null ? null : decision.getToPartition(),
+        "toOffset", decision == null ? null : decision.getToOffset());
   }
 
   private static String textOrNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
-  private static Table quarantineTable(List<QuarantineEntry> entries) {
+  private static Table quarantineTable(List<Listed> entries) {
     Table table =
         Table.of(
             "view",
@@ -368,7 +396,14 @@ final class RecordRoutes {
             "partition",
             "offset",
             "at",
-            "bytes");
+            "bytes",
+            "status",
+            "released",
+            "why",
+            "by",
+            "decidedAt",
+            "toPartition",
+            "toOffset");
     entries.forEach(entry -> table.row(answer(entry).values().toArray()));
     return table;
   }

@@ -50,6 +50,11 @@ public final class LedgerReader implements AutoCloseable {
   private static final String MOST_ROWS_OF_A_BATCH = "5000";
 
   private static final String MOST_BYTES_OF_AN_ANSWER = "8388608";
+
+  /** Each is about what the other says, so both are read anew together. */
+  private static final Set<String> OF_QUARANTINE =
+      Set.of(LedgerTopics.QUARANTINE, LedgerTopics.QUARANTINE_DECISIONS);
+
   private static final String MOST_BYTES_OF_A_PARTITION = "524288";
 
   /** Told about each batch after it can be read. Called by the reader's thread; must not block. */
@@ -187,7 +192,8 @@ public final class LedgerReader implements AutoCloseable {
         model.restart(ledger);
       }
     }
-    if (topics.contains(LedgerTopics.QUARANTINE)) {
+    if (topics.removeAll(OF_QUARANTINE)) {
+      topics.addAll(OF_QUARANTINE);
       model.restartQuarantine();
     }
     positions.keySet().removeIf(partition -> topics.contains(partition.topic()));
@@ -222,7 +228,11 @@ public final class LedgerReader implements AutoCloseable {
     know(from, ledgers);
     Set<String> wanted =
         new TreeSet<>(
-            Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS, LedgerTopics.CERTIFICATES));
+            Set.of(
+                LedgerTopics.QUARANTINE,
+                LedgerTopics.QUARANTINE_DECISIONS,
+                LedgerTopics.VIEWS,
+                LedgerTopics.CERTIFICATES));
     ledgers.forEach(ledger -> wanted.addAll(ledger.topics().forFigures()));
     wanted.removeIf(scope.negate());
     Map<String, List<PartitionInfo>> existing = from.listTopics(ASK);

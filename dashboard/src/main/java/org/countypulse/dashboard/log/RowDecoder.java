@@ -15,6 +15,7 @@ import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.QuarantineHeaders;
 import org.countypulse.schemas.ledger.Certificate;
+import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.ViewVersion;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -37,11 +38,14 @@ final class RowDecoder implements AutoCloseable {
   private final Map<String, OfTopic> ledgerTopics = new HashMap<>();
   private final ValueDecoder<ViewVersion> views;
   private final ValueDecoder<Certificate> certificates;
+  private final ValueDecoder<QuarantineDecision> decisions;
 
   RowDecoder(ValueFormat format) {
     this.format = format;
     this.views = format.decoder(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
     this.certificates = format.decoder(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
+    this.decisions =
+        format.decoder(LedgerTopics.QUARANTINE_DECISIONS, QuarantineDecision.getClassSchema());
   }
 
   void knows(ViewLedger ledger) {
@@ -84,6 +88,7 @@ final class RowDecoder implements AutoCloseable {
   public void close() {
     views.close();
     certificates.close();
+    decisions.close();
     ledgerTopics.values().forEach(of -> of.decoder().close());
   }
 
@@ -97,6 +102,9 @@ final class RowDecoder implements AutoCloseable {
     }
     if (record.topic().equals(LedgerTopics.VIEWS)) {
       return new Row.OfViews(views.decode(record.value()));
+    }
+    if (record.topic().equals(LedgerTopics.QUARANTINE_DECISIONS)) {
+      return new Row.Decided(decisions.decode(record.value()));
     }
     if (record.topic().equals(LedgerTopics.CERTIFICATES)) {
       return new Row.Certified(key, certificates.decode(record.value()));

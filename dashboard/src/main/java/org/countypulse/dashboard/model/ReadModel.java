@@ -99,6 +99,8 @@ public final class ReadModel implements Ledgers {
           quarantine.put(quarantined.key(), quarantined.entry());
         } else if (row instanceof Row.Released released) {
           quarantine.release(released.key());
+        } else if (row instanceof Row.Decided decided) {
+          quarantine.decide(decided.value());
         } else if (row instanceof Row.OfViews of) {
           announce(of.value(), changes);
         } else if (row instanceof Row.Certified certified) {
@@ -237,7 +239,7 @@ public final class ReadModel implements Ledgers {
     }
   }
 
-  /** Forgets what is in quarantine, because it will be read again. */
+  /** Forgets what is in quarantine and what was decided about it, because it will be read again. */
   public void restartQuarantine() {
     lock.writeLock().lock();
     try {

@@ -1,14 +1,17 @@
 package org.countypulse.dashboard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.countypulse.dashboard.model.TestLedger.DINGXIANG;
 import static org.countypulse.dashboard.model.TestLedger.XINFU;
 import static org.countypulse.dashboard.model.TestLedger.XINFU_NO_1;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.countypulse.dashboard.model.Quarantine.Status;
 import org.countypulse.dashboard.model.TestLedger.Entry;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.LedgerDigest;
@@ -24,9 +28,11 @@ import org.countypulse.domain.Views;
 import org.countypulse.domain.Window;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.county.Level;
+import org.countypulse.schemas.ledger.Decision;
 import org.countypulse.schemas.ledger.EventNote;
 import org.countypulse.schemas.ledger.EventStatus;
 import org.countypulse.schemas.ledger.LedgerCell;
+import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -170,27 +176,74 @@ class ReadModelTest {
   void quarantineKeepsTheNewestInFullAndCountsAll() {
     Quarantine quarantine = new Quarantine(3);
     for (int i = 0; i < 10; i++) {
-      quarantine.put("key-" + i, entry(i, i % 2 == 0 ? "future-date" : "unknown-county"));
+      quarantine.put(key(i), entry(i, i % 2 == 0 ? "future-date" : "unknown-county"));
     }
     Set<String> promoted = Set.of("safety-drills.v1");
     assertThat(quarantine.byReason(promoted))
         .containsEntry("future-date", 5L)
         .containsEntry("unknown-county", 5L);
-    assertThat(quarantine.newest(promoted, entry -> true, 100))
-        .extracting(QuarantineEntry::offset)
+    assertThat(quarantine.listed(promoted, null, entry -> true, 100))
+        .extracting(listed -> listed.entry().offset())
         .containsExactly(9L, 8L, 7L);
 
-    quarantine.release("key-0");
-    quarantine.release("key-9");
-    quarantine.release("never-there");
-    quarantine.put("key-8", entry(8, "unknown-county"));
+    quarantine.release(key(0));
+    quarantine.release(key(9));
+    quarantine.release(key(99));
+    quarantine.put(key(8), entry(8, "unknown-county"));
     assertThat(quarantine.byReason(promoted))
         .containsEntry("future-date", 3L)
         .containsEntry("unknown-county", 5L);
     assertThat(quarantine.byReason(Set.of("safety-drills.v2"))).isEmpty();
-    assertThat(quarantine.newest(promoted, entry -> true, 1))
-        .extracting(QuarantineEntry::offset)
+    assertThat(quarantine.listed(promoted, null, entry -> true, 1))
+        .extracting(listed -> listed.entry().offset())
         .containsExactly(8L);
+  }
+
+  @Test
+  void whatWasDecidedIsOpenNoMoreInAnyVersion() {
+    Quarantine quarantine = new Quarantine(2);
+    Set<String> promoted = Set.of("safety-drills.v1");
+    for (int i = 0; i < 4; i++) {
+      quarantine.put(key(i), entry(i, "wrong-key"));
+    }
+    quarantine.decide(decision(0, Decision.REDRIVEN));
+    quarantine.decide(decision(2, Decision.DISMISSED));
+    quarantine.decide(decision(2, Decision.REDRIVEN));
+    assertThat(quarantine.byReason(promoted)).isEqualTo(Map.of("wrong-key", 2L));
+    assertThat(quarantine.decided(Decision.REDRIVEN)).isEqualTo(2);
+    assertThat(quarantine.decided(Decision.DISMISSED)).isZero();
+
+    quarantine.release(key(2));
+    quarantine.release(key(3));
+    quarantine.put(key(0), entry(0, "wrong-key"));
+    assertThat(quarantine.byReason(promoted)).isEqualTo(Map.of("wrong-key", 1L));
+    assertThat(quarantine.listed(promoted, Status.REDRIVEN, entry -> true, 9))
+        .extracting(listed -> listed.entry().offset(), Quarantine.Listed::released)
+        .containsExactly(tuple(0L, false), tuple(2L, true));
+    assertThat(quarantine.listed(promoted, Status.OPEN, entry -> true, 9)).isEmpty();
+  }
+
+  private static String key(int offset) {
+    return "safety-drills/v1/event.safety-drill/0/" + offset;
+  }
+
+  private static QuarantineDecision decision(long offset, Decision decision) {
+    return new QuarantineDecision(
+        "event.safety-drill",
+        0,
+        offset,
+        decision,
+        "",
+        "clerk",
+        Instant.EPOCH,
+        null,
+        null,
+        "wrong-key",
+        "safety-drill",
+        XINFU_NO_1,
+        "",
+        "",
+        "safety-drills");
   }
 
   private static QuarantineEntry entry(long offset, String reason) {

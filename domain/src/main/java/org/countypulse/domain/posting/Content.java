@@ -67,9 +67,14 @@ record Content(
         : copy.source.compareTo(source) < 0;
   }
 
-  /** This content with one more copy of it. */
+  /**
+   * This content with one more copy of it. Copies are judged by the rules of the day on which they
+   * are read: one that passes speaks for all, so that what was refused by mistake can be sent
+   * again.
+   */
   Content with(Content copy) {
     Content counting = isPrecededBy(copy) ? copy : this;
+    Content judged = broken != null && copy.broken == null ? copy : this;
     return new Content(
         hash,
         counting.recordedAt,
@@ -82,9 +87,9 @@ record Content(
         partition,
         offset,
         copies + copy.copies,
-        broken,
-        amounts,
-        registration);
+        judged.broken,
+        judged.amounts,
+        judged.registration);
   }
 
   /**

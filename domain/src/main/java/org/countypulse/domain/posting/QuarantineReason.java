@@ -1,6 +1,9 @@
 package org.countypulse.domain.posting;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why a record is not believed. */
 public enum QuarantineReason {
@@ -22,6 +25,16 @@ public enum QuarantineReason {
   CONFLICTING,
   /** The event corrects itself by way of others. */
   CYCLE;
+
+  /** The one with that name, if there is one. */
+  public static Optional<QuarantineReason> named(String word) {
+    return Arrays.stream(values()).filter(reason -> reason.word().equals(word)).findFirst();
+  }
+
+  /** The names of all. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(QuarantineReason::word).toList();
+  }
 
   /** Its name in headers and in the API, for example {@code too-far-ahead}. */
   public String word() {

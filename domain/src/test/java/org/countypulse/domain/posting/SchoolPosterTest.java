@@ -105,7 +105,11 @@ class SchoolPosterTest {
   }
 
   private static SchoolPoster poster(CountyView view, PostingSink sink) {
-    return new SchoolPoster(view, Counties.chinese(), new MapSchoolStore(), sink);
+    return poster(view, new MapSchoolStore(), sink);
+  }
+
+  private static SchoolPoster poster(CountyView view, SchoolStore store, PostingSink sink) {
+    return new SchoolPoster(view, Counties.chinese(), store, sink);
   }
 
   @Test
@@ -135,6 +139,33 @@ class SchoolPosterTest {
     assertThat(rows.collected.ledger().at(XINFU, drill.event().day(), "drill-participants"))
         .isEqualTo(3);
     assertThat(rows.collected.ledger().total()).isEqualTo(new Account(2, 1, 0, 0, 0, 1));
+  }
+
+  @Test
+  void aCopyThatPassesTodaysRulesSpeaksForTheOneThatOnceBrokeThem() {
+    CountyView view = Views.REGISTRY_ENROLLMENT;
+    Counties withoutXinfu =
+        Counties.parse(Counties.chinese().toCsv().replaceAll("(?m)^" + XINFU + ",.*\\R", ""));
+    Draft registration = cast.registered(XINFU_NO_1, "2019-01-01", XINFU);
+    Rows rows = new Rows(view);
+    MapSchoolStore store = new MapSchoolStore();
+    try (SchoolPoster once = new SchoolPoster(view, withoutXinfu, store, rows)) {
+      once.receive(new Received(0, 7, registration.arrival(), registration.event()));
+      once.flush();
+    }
+    assertThat(rows.collected.quarantined()).containsOnlyKeys("event.school-registered/0/7");
+    assertThat(rows.collected.ledger().total()).isEqualTo(new Account(1, 0, 0, 0, 0, 1));
+
+    for (int offset = 8; offset < 10; offset++) {
+      try (SchoolPoster today = poster(view, store, rows)) {
+        today.receive(new Received(0, offset, registration.arrival(), registration.event()));
+        today.flush();
+      }
+    }
+    LocalDate day = registration.event().day();
+    assertThat(rows.collected.ledger().at(XINFU, day, "schools-open")).isEqualTo(1);
+    assertThat(rows.collected.quarantined()).isEmpty();
+    assertThat(rows.collected.ledger().total()).isEqualTo(new Account(3, 1, 2, 0, 0, 0));
   }
 
   @Test

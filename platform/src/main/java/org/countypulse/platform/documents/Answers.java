@@ -543,8 +543,10 @@ final class Answers {
     List<String> reasons =
         Arrays.stream(QuarantineReason.values()).map(QuarantineReason::word).toList();
     return object(
-        "total", wholeNumber("All records in quarantine."),
-        "byReason", mapOf(wholeNumber("Records."), "How many, by reason."),
+        "total", wholeNumber("All open records in quarantine."),
+        "byReason", mapOf(wholeNumber("Records."), "How many are open, by reason."),
+        "dismissed", wholeNumber("Records that people have dismissed."),
+        "redriven", wholeNumber("Records that people have sent again."),
         "entries",
             listOf(
                 object(
@@ -561,7 +563,83 @@ final class Answers {
                     "partition", wholeNumber("The partition."),
                     "offset", wholeNumber("The offset."),
                     "at", orNull(moment("When the broker appended it.")),
-                    "bytes", wholeNumber("The value's size."))));
+                    "bytes", orNull(wholeNumber("The value's size; null if it is released.")),
+                    "status", oneOf("What was decided.", List.of("open", "dismissed", "redriven")),
+                    "released", flag("Whether its event is believed by now, because of a copy."),
+                    "why", orNull(text("The reason given for the decision.")),
+                    "by", orNull(text("Who decided.")),
+                    "decidedAt", orNull(moment("When.")),
+                    "toPartition", orNull(wholeNumber("The copy's partition.")),
+                    "toOffset", orNull(wholeNumber("The copy's offset.")))));
+  }
+
+  /** Which records of the quarantine are meant. */
+  private static ObjectNode selecting(Object... further) {
+    Object[] members = {
+      "reason?", text("Only those that are there for this reason."),
+      "type?", text("Only events of this type."),
+      "school?", text("Only this school's."),
+      "positions?",
+          listOf(
+              text(
+                  "One of these only, also if it was dismissed: event.safety-drill/0/17, which is"
+                      + " topic/partition/offset.")),
+      "all?", flag("That there is no condition at all."),
+      "by?", text("Who decides; a named token says so itself.")
+    };
+    return object(Stream.concat(Arrays.stream(members), Arrays.stream(further)).toArray());
+  }
+
+  static ObjectNode redriving() {
+    return selecting(
+        "again?", flag("Also those that were redriven before."),
+        "why?", text("What was mended, for the record."),
+        "dryRun?", flag("Only say what would happen."));
+  }
+
+  static ObjectNode redriven() {
+    return object(
+        "dryRun", flag("Whether nothing was done."),
+        "selected", wholeNumber("Records that were looked at."),
+        "left", wholeNumber("Further ones, too many for one request; ask again."),
+        "passing", wholeNumber("Records that pass."),
+        "outcomes",
+            mapOf(
+                wholeNumber("Records."),
+                "What becomes of those that pass: counts, duplicate (a copy of an event that is"
+                    + " there), waits, superseded."),
+        "redriven", wholeNumber("Records that were sent again."),
+        "refused",
+            listOf(
+                object(
+                    "reason", text("Why they would only come back."),
+                    "count", wholeNumber("How many."),
+                    "detail", text("What is wrong with the first one."),
+                    "examples", listOf(text("Where some stand: topic/partition/offset.")))),
+        "exact",
+            flag(
+                "Whether the changes are exact; otherwise at most these, since an event that"
+                    + " already counts changes nothing."),
+        "changed", wholeNumber("Lines of changes; at most 1,000 are listed."),
+        "changes",
+            listOf(
+                object(
+                    "county", text("The county's code."),
+                    "measure", text("The measure of the ledger."),
+                    "from", day("The first day that changes."),
+                    "to", day("The last one."),
+                    "days", wholeNumber("How many days change."),
+                    "amount", number("The sum of the changes, in the measure's unit."))));
+  }
+
+  static ObjectNode dismissing() {
+    return selecting("why", text("Why, for whoever looks at them later."));
+  }
+
+  static ObjectNode dismissed() {
+    return object(
+        "dismissed", wholeNumber("Records that were dismissed."),
+        "left", wholeNumber("Further ones, too many for one request; ask again."));
   }
 
   static ObjectNode explanation() {

@@ -198,6 +198,8 @@ final class OpenApi {
         Answers.quarantine(),
         "reason",
         "school",
+        "type",
+        "status",
         "limit");
     versioned(
         "/explain",
@@ -210,6 +212,24 @@ final class OpenApi {
         "explainedTo",
         "school",
         "limit");
+    ObjectNode redrive =
+        operation(
+            "post",
+            API + "/quarantine/redrive",
+            "redriveQuarantine",
+            "Send records of the quarantine again that pass by now, or only say which would.");
+    body(redrive, Answers.redriving());
+    answers(redrive, "What became, or would become, of them.", JSON, Answers.redriven());
+    problems(redrive, "400", "401", "403", "409", "503");
+    ObjectNode dismiss =
+        operation(
+            "post",
+            API + "/quarantine/dismiss",
+            "dismissQuarantine",
+            "Note that records of the quarantine shall not count.");
+    body(dismiss, Answers.dismissing());
+    answers(dismiss, "How many were dismissed.", JSON, Answers.dismissed());
+    problems(dismiss, "400", "401", "403", "409", "503");
     table(
         "/schools/{id}",
         "readSchool",
@@ -222,6 +242,15 @@ final class OpenApi {
         "What became of a school's records, and which events don't count and why.",
         Answers.account(),
         "id");
+  }
+
+  private static void body(ObjectNode operation, ObjectNode schema) {
+    operation
+        .putObject("requestBody")
+        .put("required", true)
+        .putObject("content")
+        .putObject(JSON)
+        .set("schema", schema);
   }
 
   private void state() {
@@ -482,6 +511,14 @@ final class OpenApi {
         "type");
     optional(all, "reason", oneOf("Only entries with this reason.", reasons()), "conflicting");
     optional(all, "school", text("Only this school's entries."), "1409020001");
+    optional(all, "type", text("Only this event type's entries."), "safety-drill");
+    optional(
+        all,
+        "status",
+        oneOf(
+            "Which entries: those on which nobody has decided, or others.",
+            List.of("open", "dismissed", "redriven", "all")),
+        "open");
     optional(
         all,
         "limit",

@@ -38,8 +38,11 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int THREADS = 64;
 
-  /** Where events are sent, which is all that named tokens may change. */
+  /** Where events are sent. */
   private static final String EVENTS = "/api/v1/events";
+
+  /** What is in quarantine is sent again by whoever may send it, which the routes ask. */
+  private static final String QUARANTINE = "/api/v1/quarantine/";
 
   /** What is not under /api and tells of schools or of the platform all the same. */
   private static final Set<String> GUARDED = Set.of("/metrics", "/report");
@@ -228,7 +231,9 @@ public final class HttpServer implements AutoCloseable {
     if (Guard.READING.contains(context.req().getMethod())) {
       return Door.Wish.READ;
     }
-    return route.equals(EVENTS) ? Door.Wish.SEND : Door.Wish.OPERATE;
+    return route.equals(EVENTS) || route.startsWith(QUARANTINE)
+        ? Door.Wish.SEND
+        : Door.Wish.OPERATE;
   }
 
   private void addErrors(RoutesConfig routes) {
