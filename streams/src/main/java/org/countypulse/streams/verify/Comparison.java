@@ -33,8 +33,8 @@ import org.countypulse.schemas.ledger.VerificationOutcome;
  *       known, the second would have shown what belongs to newer rows.
  *   <li>What never rests is compared as it was: both pass through the same states, which are
  *       remembered for a while.
- *   <li>Cells that contradict their schools through two readings, though their tally had
- *       finished, are wrong.
+ *   <li>Cells that contradict their schools through two readings, though their tally had finished,
+ *       are wrong.
  * </ul>
  */
 final class Comparison {

@@ -41,7 +41,10 @@ final class County {
   private int disagreeing;
 
   private long changedAt;
-  private boolean metInThePast;
+
+  /** The digest of the cells when both ledgers said the same after the same records; or null. */
+  private LedgerDigest met;
+
   private boolean decided;
 
   County(String code, Words measures) {
@@ -97,13 +100,15 @@ final class County {
     LedgerDigest taken = half.sums.get(half.ofCells);
     if (taken != null) {
       half.settled.put(taken, half.ofCells);
-      metInThePast |= half.ofCells.equals(half(side.other()).settled.get(taken));
+      if (half.ofCells.equals(half(side.other()).settled.get(taken))) {
+        met = half.ofCells;
+      }
     }
   }
 
   /** Whether both ledgers said the same after the same records, at some time. */
   boolean metInThePast() {
-    return metInThePast;
+    return met != null;
   }
 
   /** Forgets the cells, and returns how many there are. */
@@ -111,6 +116,9 @@ final class County {
     decided = true;
     long[] compared = {0};
     half(Side.TESTED).cells.forEach((key, amount) -> compared[0]++);
+    for (Half half : halves) {
+      half.ofCells = met; // what was compared, which is not what they say now
+    }
     forget();
     return compared[0];
   }

@@ -209,6 +209,7 @@ class ComparisonTest {
     assertThat(comparison.isOver()).isTrue();
     Findings findings = comparison.findings(false);
     assertThat(findings.outcome()).isEqualTo(EQUAL);
+    assertThat(findings.tested()).as("as they were compared").isEqualTo(findings.against());
     assertThat(findings.counties()).isEqualTo(2);
     assertThat(findings.schools()).isEqualTo(2);
   }
