@@ -24,7 +24,7 @@ final class PromoteCommand extends OneVersionCommand {
   @Option(
       names = "--accept-behind",
       description =
-          "Do not mind schools of which the version that readers use has taken fewer records, since it does not count on.")
+          "Do not mind that one of the two versions has taken fewer records, since it does not count on.")
   private boolean acceptBehind;
 
   @Override

@@ -96,6 +96,11 @@ class MainTest {
   @Test
   void aWrongValueIsOneLineThatNamesItsFlag() throws Exception {
     run("up", "--port", "70000").isOneLineOfError(1, "--port", "65535");
+    run("rebuild", "canteens", "--known-at", "yesterday").isOneLineOfError(1, "--known-at");
+    run("rebuild", "canteens", "--throttle", "fast").isOneLineOfError(1, "throttle", "none");
+    run("rebuild", "canteens", "--promote", "--known-at", "2026-10-10T00:00:00Z")
+        .isOneLineOfError(1, "can't be promoted");
+    run("promote", "canteens", "two").isOneLineOfError(1, "number", "two");
     run("up", "--zone", "Mars/Base").isOneLineOfError(1, "--zone", "Asia/Shanghai");
     run("up", "--host", "0.0.0.0").isOneLineOfError(1, "--token-file");
     run("up", "--registry", "here").isOneLineOfError(1, "--registry", "http");

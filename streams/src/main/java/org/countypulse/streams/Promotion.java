@@ -65,8 +65,8 @@ public final class Promotion {
   /**
    * Promotes a version.
    *
-   * @param acceptBehind whether it is accepted that what the promoted version has not counted any
-   *     more can't be compared
+   * @param acceptBehind whether it is accepted that either version has not counted all that the
+   *     other one has
    */
   public Done promote(
       String view,
@@ -83,7 +83,9 @@ public final class Promotion {
       return new Done(version, version, Map.of());
     }
     Version former = promoted.get();
-    awaitAsFar(version, former, patience);
+    if (!acceptBehind) {
+      awaitAsFar(version, former, patience);
+    }
     Verdict verdict =
         check.judge(new Request(former, version, Set.copyOf(accepted), acceptBehind, wish.by()));
     if (verdict.refusal().isPresent()) {
@@ -117,7 +119,7 @@ public final class Promotion {
   private static String advice(Version version) {
     return version.definition().isPresent()
         ? " Try again when it has caught up."
-        : " It was made by other rules than this program's and does not count on.";
+        : " It was made by other rules than this program's and does not count on; to accept that: --accept-behind";
   }
 
   private static void pause() {

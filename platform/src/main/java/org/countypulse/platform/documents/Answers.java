@@ -526,6 +526,8 @@ final class Answers {
   static ObjectNode promotionWishes() {
     return object(
         "accept?", listOf(text("A measure that may differ from what readers see now.")),
+        "acceptBehind?",
+            flag("Not to mind that one of the two does not count on and has taken fewer records."),
         "by?", text("Who wants it, for those who look at the versions later."));
   }
 
