@@ -142,7 +142,7 @@ function progress(view) {
 
 function rate(view) {
   if (!(view.rate >= 0.5)) return '–';
-  const eta = view.etaSeconds === null || view.etaSeconds === undefined ? null : words('eta', { time: duration(view.etaSeconds) });
+  const eta = !UNFINISHED.includes(view.state) || view.etaSeconds === null || view.etaSeconds === undefined ? null : words('eta', { time: duration(view.etaSeconds) });
   return [words('perSecond', { n: integer(Math.round(view.rate)) }), eta ? element('span', { class: 'tag', text: eta }) : null].filter(Boolean);
 }
 

@@ -60,7 +60,8 @@ final class StatusCommand implements Callable<Integer> {
           view.path("state").asText(),
           progress(view),
           "%,.0f".formatted(view.path("rate").asDouble()),
-          left(view.path("etaSeconds")),
+          // What counts on is always some events behind: nobody waits for that.
+          view.path("state").asText().equals("rebuilding") ? left(view.path("etaSeconds")) : "",
           view.path("lag").asText(),
           view.path("digest").asText(),
           view.path("label").asText());
