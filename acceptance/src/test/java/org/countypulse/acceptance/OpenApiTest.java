@@ -221,7 +221,10 @@ class OpenApiTest {
 
   /** The path with the told school and county, and the parameters that it needs, or all. */
   private static String address(String path, JsonNode get, boolean all) {
-    String address = path.replace("{code}", SCHOOL.county()).replace("{id}", SCHOOL.id());
+    String address =
+        path.replace("{code}", SCHOOL.county())
+            .replace("{id}", SCHOOL.id())
+            .replace("{view}", "safety-drills");
     String query =
         parameters(get).stream()
             .filter(parameter -> parameter.path("in").asText().equals("query"))

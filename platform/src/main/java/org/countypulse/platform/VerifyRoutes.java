@@ -50,6 +50,14 @@ final class VerifyRoutes implements HttpModule {
   }
 
   private void progress(Context request) {
+    request.queryParamMap().keySet().stream()
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new HttpResponseException(
+                  400,
+                  "There is no parameter \"%s\" here: this address takes none.".formatted(name));
+            });
     var progress = verifications.progress(request.pathParam("view"));
     var answer = new LinkedHashMap<String, Object>();
     answer.put("running", progress != null);

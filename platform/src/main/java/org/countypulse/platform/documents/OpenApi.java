@@ -297,7 +297,7 @@ final class OpenApi {
         operation("get", path, "readVerification", "How far a comparison of its versions is.");
     get.putArray("parameters").add(component("parameters/viewInPath"));
     answers(get, "How far it is.", JSON, Answers.verificationProgress());
-    problems(get, "401", "403");
+    problems(get, "400", "401", "403");
   }
 
   private void versions() {
