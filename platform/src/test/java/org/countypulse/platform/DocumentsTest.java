@@ -61,12 +61,14 @@ class DocumentsTest {
                 zone,
                 metrics.registry());
         var gateway = Modules.gateway(surroundings, zone, Schools.NOT_KNOWN, metrics.registry());
+        var quarantine = Modules.quarantine(surroundings, SmallCells.AUTO);
         var server =
             HttpServer.start(
                 new HttpServer.Settings("127.0.0.1", 0, Optional.empty()),
                 List.of(
                     dashboard,
                     gateway,
+                    quarantine,
                     new ViewRoutes(null, null),
                     new VerifyRoutes(new Verifications(surroundings, surroundings.values())),
                     new Documents()),
