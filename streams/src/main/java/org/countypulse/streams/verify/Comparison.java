@@ -215,7 +215,8 @@ final class Comparison {
   /** Whether a ledger that had taken everything has not taken what the other one has. */
   private boolean isLost(School school) {
     for (Side side : Side.values()) {
-      if (lastReading.caughtUp().contains(side) && school.hasLess(side, terms.types())) {
+      boolean hadAll = lastReading.caughtUp().contains(side) && !terms.stopped().contains(side);
+      if (hadAll && school.hasLess(side, terms.types())) {
         differ(
             school,
             Difference.Kind.RECORDS,
