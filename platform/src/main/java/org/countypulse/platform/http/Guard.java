@@ -60,6 +60,12 @@ final class Guard extends HttpFilter {
           .writeTo(response);
     } else if (READING.contains(request.getMethod())) {
       chain.doFilter(request, response);
+    } else if (isFromAnotherSite(request)) {
+      new ProblemDocument(
+              403,
+              "A page of another site (%s) must not change anything here."
+                  .formatted(request.getHeader("Origin")))
+          .writeTo(response);
     } else {
       withCaller(request, response, chain);
     }

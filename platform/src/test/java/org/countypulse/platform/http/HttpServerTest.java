@@ -186,6 +186,21 @@ class HttpServerTest {
   }
 
   @Test
+  void aPageOfAnotherSiteChangesNothing() throws Exception {
+    start(Optional.empty());
+    String host = URI.create(server.url()).getAuthority();
+    String from = "POST /api/v1/events HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\n";
+    String end = "Connection: close\r\n\r\n";
+    assertThat(raw(from + "Origin: http://evil.example\r\n" + end)).startsWith("HTTP/1.1 403");
+    assertThat(raw(from + "Origin: null\r\n" + end)).startsWith("HTTP/1.1 403");
+    assertThat(raw(from + "Origin: http://" + host + "\r\n" + end)).startsWith("HTTP/1.1 200");
+    String behindProxy = "Origin: https://pulse.example\r\nSec-Fetch-Site: ";
+    assertThat(raw(from + behindProxy + "same-origin\r\n" + end)).startsWith("HTTP/1.1 200");
+    assertThat(raw(from + behindProxy + "cross-site\r\n" + end)).startsWith("HTTP/1.1 403");
+    assertThat(raw(from + end)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void aBodyOfTenMegabytesPassesAndOneByteMoreDoesNot() throws Exception {
     start(Optional.empty());
     assertThat(send("POST", "/api/v1/events", 10 * MEGABYTE).body()).isEqualTo("10485760");
