@@ -105,6 +105,24 @@ final class Guard extends HttpFilter {
     return !isLocalName(request.getServerName());
   }
 
+  /**
+   * A browser lets any page send simple requests anywhere, to this machine too, and says of each
+   * from where it came. Programs that are no browsers say nothing.
+   */
+  private static boolean isFromAnotherSite(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null) { // true also behind a proxy, which may change the host's name
+      return !site.equals("same-origin") && !site.equals("none");
+    }
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false;
+    }
+    String host = request.getHeader("Host");
+    return !origin.equalsIgnoreCase("http://" + host)
+        && !origin.equalsIgnoreCase("https://" + host);
+  }
+
   /** Whether a name in a request's address is one of this machine's for itself. */
   static boolean isLocalName(String host) {
     return host.equalsIgnoreCase("localhost")
