@@ -25,9 +25,6 @@ export function tellFreshness(changes) {
   render();
 }
 
-/** The counts that tell whether a longer list has to be read again. */
-export const counts = () => ({ waiting: known?.waiting, quarantined: known?.quarantined });
-
 export const isReady = () => known?.ready !== false;
 
 const tiles = [

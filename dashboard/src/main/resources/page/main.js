@@ -89,14 +89,9 @@ function done(whole) {
   drawLive();
 }
 
-/** The quarantine can be long: it is read again only when its count has changed. */
-async function readRecords({ everything = true } = {}) {
-  const before = freshness.counts();
-  await together(freshness.loadFreshness());
-  const now = freshness.counts();
-  const readings = [records.loadAccounting(), views.loadViews()];
-  if (everything || before.quarantined !== now.quarantined) readings.push(records.loadQuarantine());
-  return together(...readings);
+function readRecords({ everything = true } = {}) {
+  return together(freshness.loadFreshness(), records.loadAccounting(), views.loadViews(),
+    everything ? records.loadQuarantine() : records.loadQuarantineIfChanged());
 }
 
 function chooseFirstCounty() {

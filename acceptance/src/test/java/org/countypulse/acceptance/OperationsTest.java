@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,6 +20,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.countypulse.schemas.Event;
+import org.countypulse.schemas.wire.HttpSchemaRegistry;
+import org.countypulse.schemas.wire.WireFormat;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +41,8 @@ class OperationsTest {
           "([a-zA-Z_:][a-zA-Z0-9_:]*)"
               + "(\\{([a-zA-Z_][a-zA-Z0-9_]*=\"([^\"\\\\]|\\\\.)*\",?)*\\})?"
               + " ([-+]?[0-9.]+([eE][-+]?[0-9]+)?|NaN|[-+]Inf)( -?[0-9]+)?");
+
+  private static final byte[] NO_AVRO = "no Avro at all".getBytes(StandardCharsets.UTF_8);
 
   private final RunningPlatform platform;
 
@@ -119,7 +126,7 @@ class OperationsTest {
   void undecodableBytesAreInQuarantineWithTheirPlaceInTheLogAndHarmNobody() throws Exception {
     ToldSchool school = ToldSchool.alone();
     platform.send(school.registered());
-    RecordMetadata place = produce("event.safety-drill", school.id(), "no Avro at all");
+    RecordMetadata place = produce("event.safety-drill", school.id(), NO_AVRO);
     platform.send(school.drill("2019-05-12", 8));
     platform.awaitFigure(school.county(), "drill-participants", 8);
 
@@ -138,6 +145,68 @@ class OperationsTest {
     assertThat(totals.path("quarantined").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void aRecordUnderAWrongKeyIsRedrivenOnceAndGarbageDismissed() throws Exception {
+    ToldSchool school = ToldSchool.alone();
+    platform.send(school.registered());
+    RecordMetadata stray =
+        produce("event.safety-drill", "another", bytes(school.avroDrill("test/stray", 31)));
+    produce("event.safety-drill", school.id(), NO_AVRO);
+    platform.awaitFigure(school.county(), "schools-open", 1);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> quarantine("school=" + school.id()).size() == 2);
+
+    JsonNode dry = decide("redrive", "{\"school\":\"%s\",\"dryRun\":true}", school);
+    assertThat(dry.path("selected").asInt()).as("%s", dry).isEqualTo(2);
+    assertThat(dry.path("outcomes")).isEqualTo(RunningPlatform.json("{\"counts\":1}"));
+    assertThat(dry.at("/refused/0/reason").asText()).isEqualTo("undecodable");
+    assertThat(dry.path("exact").asBoolean()).isTrue();
+    assertThat(platform.figure(school.county(), "drill-participants").asInt()).isZero();
+
+    CommandLine redriven = quarantined(school, "redrive", "--why", "their key was mended");
+    assertThat(redriven.exitCode()).as(redriven.err()).isZero();
+    assertThat(redriven.out()).contains("1 of 2 redriven", "1 would come back: undecodable");
+    for (JsonNode change : dry.path("changes")) {
+      String measure = change.path("measure").asText();
+      platform.awaitFigure(school.county(), measure, change.path("amount").asLong());
+    }
+    assertThat(platform.figure(school.county(), "drill-participants").asInt()).isEqualTo(31);
+    JsonNode again = decide("redrive", "{\"school\":\"%s\",\"reason\":\"wrong-key\"}", school);
+    assertThat(again.path("selected").asInt(-1)).as("%s", again).isZero();
+
+    CommandLine dismissed = quarantined(school, "dismiss", "--why", "a test of theirs");
+    assertThat(dismissed.out()).as(dismissed.err()).isEqualTo("1 dismissed.\n");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> quarantine("school=" + school.id()).isEmpty());
+    CommandLine all = quarantined(school, "list", "--status", "all");
+    assertThat(all.out())
+        .contains("a test of theirs", "their key was mended")
+        .contains("event.safety-drill/%d/%d".formatted(stray.partition(), stray.offset()));
+  }
+
+  private byte[] bytes(Event drill) {
+    HttpSchemaRegistry registry = new HttpSchemaRegistry(platform.registryUrl());
+    int schema = registry.register(drill.type().subject(), drill.type().schema());
+    return WireFormat.encode(schema, drill.toRecord());
+  }
+
+  private JsonNode decide(String what, String body, ToldSchool school) {
+    String path = "/api/v1/quarantine/" + what;
+    Map<String, String> headers = Map.of("Content-Type", "application/json");
+    HttpResponse<String> answer = platform.ask("POST", path, body.formatted(school.id()), headers);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return RunningPlatform.json(answer.body());
+  }
+
+  private CommandLine quarantined(ToldSchool school, String... words) {
+    List<String> line = new ArrayList<>(List.of("quarantine"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--school", school.id(), "--to", platform.url()));
+    return CommandLine.run(line.toArray(String[]::new));
+  }
+
   private JsonNode quarantine(String query) {
     return platform.get("/api/v1/quarantine?" + query).path("entries");
   }
@@ -151,12 +220,11 @@ class OperationsTest {
     assertThat(entry.path("offset").asLong(-1)).isEqualTo(place.offset());
   }
 
-  private RecordMetadata produce(String topic, String key, String value) throws Exception {
+  private RecordMetadata produce(String topic, String key, byte[] value) throws Exception {
     Map<String, Object> config = new HashMap<>(Map.of("bootstrap.servers", platform.bootstrap()));
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-      return producer.send(new ProducerRecord<>(topic, key, bytes)).get();
+      return producer.send(new ProducerRecord<>(topic, key, value)).get();
     }
   }
 

@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
     })
 final class QuarantineCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NOTHING_SELECTED =
+      "None of these is open. All, and what was decided: countypulse quarantine list --status all";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -123,7 +125,6 @@ final class QuarantineCommand implements Callable<Integer> {
       var answer = client.get("/quarantine", query);
       var table = new TextTable("REASON", "STATUS", "TYPE", "SCHOOL", "POSITION", "DETAIL");
       for (var entry : answer.path("entries")) {
-        var why = entry.path("why").asText("");
         table.add(
             entry.path("reason").asText(),
             entry.path("status").asText(),
@@ -134,7 +135,7 @@ final class QuarantineCommand implements Callable<Integer> {
                     entry.path("topic").asText(),
                     entry.path("partition").asText(),
                     entry.path("offset").asText()),
-            cut(why.isEmpty() ? entry.path("detail").asText() : why));
+            detail(entry));
       }
       System.out.print(table.text());
       System.out.printf(
@@ -144,6 +145,15 @@ final class QuarantineCommand implements Callable<Integer> {
           answer.path("dismissed").asText(),
           answer.path("redriven").asText());
       return 0;
+    }
+
+    /** What is wrong; of those that were decided on, who did it, when and why. */
+    private static String detail(JsonNode entry) {
+      if (entry.path("decidedAt").isNull()) {
+        return cut(entry.path("detail").asText());
+      }
+      var decided = entry.path("by").asText() + " " + entry.path("decidedAt").asText();
+      return decided.strip() + ": " + cut(entry.path("why").asText("–"));
     }
 
     private static void put(HashMap<String, String> query, String name, String value) {
@@ -203,17 +213,18 @@ final class QuarantineCommand implements Callable<Integer> {
     }
 
     private void tell(JsonNode answer) {
-      var outcomes = answer.path("outcomes");
+      var selected = answer.path("selected").asLong();
+      if (selected == 0) {
+        System.out.println(NOTHING_SELECTED);
+        return;
+      }
+      var passing = answer.path(dryRun ? "passing" : "redriven").asLong();
       System.out.printf(
-          "%d of %d %s: %d %s, %d another copy of an event that is there, %d wait, %d superseded.%n",
-          dryRun ? answer.path("passing").asLong() : answer.path("redriven").asLong(),
-          answer.path("selected").asLong(),
+          "%d of %d %s%s.%n",
+          passing,
+          selected,
           dryRun ? "would pass" : "redriven",
-          outcomes.path("counts").asLong(),
-          dryRun ? "would count" : "count",
-          outcomes.path("duplicate").asLong(),
-          outcomes.path("waits").asLong(),
-          outcomes.path("superseded").asLong());
+          passing == 0 ? "" : ": " + outcomes(answer.path("outcomes")));
       for (var refused : answer.path("refused")) {
         System.out.printf(
             "%d would come back: %s. %s First: %s%n",
@@ -234,6 +245,25 @@ final class QuarantineCommand implements Callable<Integer> {
                   + " changes nothing.");
         }
       }
+    }
+
+    private String outcomes(JsonNode outcomes) {
+      var parts = new ArrayList<String>();
+      outcomes
+          .fields()
+          .forEachRemaining(
+              outcome ->
+                  parts.add(
+                      outcome.getValue().asText()
+                          + switch (outcome.getKey()) {
+                            case "counts" -> dryRun ? " would count" : " count";
+                            case "duplicate" ->
+                                " copies of events that are there, changing nothing";
+                            case "waits" -> " waiting for a registration or an original";
+                            case "superseded" -> " whose place another event has taken";
+                            default -> " " + outcome.getKey();
+                          }));
+      return String.join(", ", parts);
     }
 
     private static String changes(JsonNode changes) {
@@ -276,7 +306,7 @@ final class QuarantineCommand implements Callable<Integer> {
         answer = client.post("/quarantine/dismiss", body);
         dismissed += answer.path("dismissed").asLong();
       } while (answer.path("left").asLong() > 0 && answer.path("dismissed").asLong() > 0);
-      System.out.printf("%d dismissed.%n", dismissed);
+      System.out.println(dismissed == 0 ? NOTHING_SELECTED : dismissed + " dismissed.");
       return 0;
     }
   }

@@ -99,10 +99,12 @@ final class StatusCommand implements Callable<Integer> {
         .path("byReason")
         .fields()
         .forEachRemaining(reason -> reasons.add(reason.getKey() + " " + reason.getValue()));
-    return "In quarantine: %s%s%n"
+    return "In quarantine, open: %s%s. Dismissed: %s. Redriven: %s.%n"
         .formatted(
             quarantine.path("total").asText(),
-            reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")");
+            reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")",
+            quarantine.path("dismissed").asText(),
+            quarantine.path("redriven").asText());
   }
 
   private static String accounting(JsonNode accounting) {

@@ -5,6 +5,7 @@ import static org.countypulse.dashboard.http.Answer.object;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import org.countypulse.dashboard.model.SmallCells;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
+import org.countypulse.domain.posting.QuarantineReason;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.ledger.Decision;
@@ -337,6 +339,9 @@ final class RecordRoutes {
                                     && (type == null || entry.eventType().equals(type))
                                     && (school == null || entry.school().equals(school)),
                             limit)));
+    if (found.entries.isEmpty()) {
+      requireThatItExists(reason, type);
+    }
     Answer.table(
         request,
         parameters,
@@ -347,6 +352,19 @@ final class RecordRoutes {
             "redriven", found.redriven,
             "entries", found.entries.stream().map(RecordRoutes::answer).toList()),
         () -> quarantineTable(found.entries));
+  }
+
+  /** A slip of the pen must not look like an empty quarantine. */
+  private static void requireThatItExists(String reason, String type) {
+    if (reason != null && QuarantineReason.named(reason).isEmpty()) {
+      throw new BadRequestResponse(
+          "There is no reason \"%s\": write one of %s."
+              .formatted(reason, String.join(", ", QuarantineReason.words())));
+    }
+    if (type != null && EventTypes.named(type).isEmpty()) {
+      throw new BadRequestResponse(
+          "There is no event type \"%s\": write one of /api/v1/event-types.".formatted(type));
+    }
   }
 
   private static Map<String, Object> answer(Listed listed) {
