@@ -1,6 +1,7 @@
 package org.countypulse.dashboard.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -186,6 +187,8 @@ public final class Quarantine {
     if (status != Status.OPEN) {
       addReleased(found, there, viewIds, status, wanted, most);
     }
+    // They were taken down in the order of reading, which after a restart goes by partition.
+    found.sort(Comparator.comparing((Listed listed) -> listed.entry().at()).reversed());
     return found;
   }
 
