@@ -66,8 +66,13 @@ class RebuildTest {
     assertThat(refused.exitCode()).isOne();
     assertThat(refused.err()).contains("it is the promoted one").hasLineCount(1);
     assertThat(command("retire", "safety-drills", "v2").out()).contains("Removed: v2");
-    assertThat(data.resolve("state/countypulse.safety-drills.v2")).doesNotExist();
-    assertThat(data.resolve("rebuild/safety-drills.v2")).doesNotExist();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(data.resolve("state/countypulse.safety-drills.v2")).doesNotExist();
+              assertThat(data.resolve("rebuild/safety-drills.v2")).doesNotExist();
+            });
     awaitDrills(sent.get());
   }
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration LONG_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration LONG_TIMEOUT = Duration.ofHours(1);
 
   @Option(
       names = "--to",

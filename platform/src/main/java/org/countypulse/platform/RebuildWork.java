@@ -104,6 +104,9 @@ final class RebuildWork {
       prepareTopics(admin, view);
       var outcome = Rebuild.run(settings(view, folder), control(lease, resting), new Told());
       if (outcome == Rebuild.Outcome.CANCELLED) {
+        if (now().isBeingRebuilt()) { // nobody has cancelled it, but the right to go on is gone
+          throw new ElsewhereException(version);
+        }
         return now();
       }
       return operations

@@ -41,6 +41,8 @@ final class Rebuilds implements AutoCloseable {
   static final int DONE = 0;
 
   private static final Duration PROMOTES_WITHIN = Duration.ofMinutes(10);
+  private static final long SOON_MILLIS = 1_000;
+  private static final long LATER_MILLIS = 5_000;
   private static final Duration STOP_GRACE = Duration.ofSeconds(15);
   private static final Path[] NICE = {Path.of("/usr/bin/nice"), Path.of("/bin/nice")};
   private static final String NICENESS = "10";
@@ -152,7 +154,7 @@ final class Rebuilds implements AutoCloseable {
     workers.put(
         version.id(),
         ChildProcess.startTask(
-            command, folder, announce, launcher(wishes.throttle()), code -> code == DONE));
+            command, folder, announce, launcher(wishes.throttle()), this::hasFinished));
     announce.accept("Rebuilding %s: %s".formatted(version.title(), folder.log(command.name())));
   }
 
@@ -172,15 +174,40 @@ final class Rebuilds implements AutoCloseable {
     }
     tasks.execute(
         () -> {
+          long pause = SOON_MILLIS;
           try {
             task.accept(version);
           } catch (RuntimeException e) {
             LOG.warn("{}: {}", version.id(), e.getMessage());
             LOG.debug("What failed", e);
+            pause = LATER_MILLIS;
           } finally {
             release(version);
           }
+          lookAgain(pause);
         });
+  }
+
+  /** What failed is tried again, and what was passed over meanwhile is done. */
+  private void lookAgain(long pauseMillis) {
+    try {
+      Thread.sleep(pauseMillis);
+    } catch (InterruptedException e) {
+      return; // everything is being stopped
+    }
+    synchronized (this) {
+      if (!closed) {
+        follow(table);
+      }
+    }
+  }
+
+  /** Its row may ask for more by now, such as to go on after a failure. */
+  private boolean hasFinished(int exitCode) {
+    if (exitCode == DONE) {
+      tasks.execute(() -> lookAgain(SOON_MILLIS));
+    }
+    return exitCode == DONE;
   }
 
   private synchronized void release(Version version) {

@@ -29,7 +29,8 @@ abstract class RemovingCommand extends OneVersionCommand {
       Thread.sleep(PAUSE_MILLIS);
     }
     console.closeLine();
-    System.out.println("Removed: " + title());
+    System.out.println(
+        "Removed: " + title() + ". The platform deletes its topics and its state by and by.");
     return 0;
   }
 

@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.countypulse.platform.http.Caller;
 import org.countypulse.platform.http.HttpModule;
 import org.countypulse.streams.Promotion;
+import org.countypulse.streams.TopicsException;
 import org.countypulse.streams.Version;
 import org.countypulse.streams.Version.Wish;
 import org.countypulse.streams.VersionRefusedException;
@@ -116,8 +118,10 @@ final class ViewRoutes implements HttpModule {
       throw new HttpResponseException(e.isUnknown() ? 404 : 409, e.getMessage());
     } catch (Promotion.RefusedException e) {
       throw new HttpResponseException(409, e.getMessage(), texts(e.more()));
-    } catch (UserError e) {
+    } catch (UserError | TopicsException e) {
       throw new HttpResponseException(409, e.getMessage());
+    } catch (KafkaException e) {
+      throw new HttpResponseException(503, "The cluster does not answer: " + e.getMessage());
     }
   }
 

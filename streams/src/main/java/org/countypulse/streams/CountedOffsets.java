@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
 
 /** How far versions have counted the event topics: the offsets that their groups have committed. */
@@ -69,7 +71,14 @@ public final class CountedOffsets {
   /** How many records a version still has to count to be as far as that. */
   long missing(Version version, Map<TopicPartition, Long> goal) {
     Map<TopicPartition, Long> counted = of(version);
+    Set<String> read =
+        version
+            .definition()
+            .map(view -> view.sources().stream().map(EventType::topic).collect(Collectors.toSet()))
+            .orElse(Set.of());
     return goal.entrySet().stream()
+        // what a new definition does not read it need not have counted
+        .filter(e -> read.isEmpty() || read.contains(e.getKey().topic()))
         .mapToLong(e -> Math.max(0, e.getValue() - counted.getOrDefault(e.getKey(), 0L)))
         .sum();
   }

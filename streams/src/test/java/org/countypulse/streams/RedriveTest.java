@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -43,6 +44,7 @@ import org.countypulse.schemas.ledger.Decision;
 import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.countypulse.schemas.ledger.SchoolAccount;
+import org.countypulse.schemas.ledger.SchoolDigest;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
@@ -282,11 +284,20 @@ class RedriveTest {
     assertThat(rebuild(fresh)).isEqualTo(Rebuild.Outcome.CAUGHT_UP);
     assertThat(received(fresh)).isEqualTo(received(DRILLS));
     assertThat(digest(fresh)).isEqualTo(digest(DRILLS)).isNotEqualTo(LedgerDigest.EMPTY);
+    assertThat(proofs(fresh)).as("so that verify can compare them").isEqualTo(proofs(DRILLS));
     List<SchoolAccount> rows = accounts(fresh, school);
     assertThat(rows.stream().mapToLong(SchoolAccount::getPosted).sum()).isEqualTo(2);
     assertThat(rows.stream().mapToLong(SchoolAccount::getDuplicate).sum())
         .as("the copy of the one whose schema came late")
         .isEqualTo(1);
+  }
+
+  private static Map<String, String> proofs(CountyView version) {
+    Map<String, String> proofs = new TreeMap<>();
+    broker
+        .<SchoolDigest>rows(version.topics().digests(), REGISTRY, SchoolDigest.getClassSchema())
+        .forEach((school, row) -> proofs.put(school, row.toString()));
+    return proofs;
   }
 
   private static Rebuild.Outcome rebuild(CountyView view) throws Exception {

@@ -118,6 +118,14 @@ public final class SchoolPoster implements AutoCloseable {
         && problems.stream().anyMatch(problem -> IDENTITY.contains(problem.field()));
   }
 
+  /**
+   * Counts a record that stands where a school's others do, and is then refused. Versions are
+   * compared where they have seen the same records, and what one program can't read another can.
+   */
+  public void seen(EventType type, String school) {
+    desk.open(key(school)).proof().take(type);
+  }
+
   /** Takes a record that is an event, but not one that belongs where it stands in the log. */
   public void refuse(Received received, Refusal refusal) {
     Event event = received.event();
@@ -149,7 +157,7 @@ public final class SchoolPoster implements AutoCloseable {
     if (!owns(type)) {
       return;
     }
-    String key = cut(school.replaceAll("[\\p{Cntrl}/]", "?"), 64);
+    String key = key(school);
     String sender = cut(source, 200);
     Accounts accounts = new Accounts(desk.open(key), type, partition);
     accounts.received(sender);
@@ -157,6 +165,10 @@ public final class SchoolPoster implements AutoCloseable {
     sink.quarantine(
         new PostingSink.Quarantined(
             type, partition, offset, key, cut(eventId, 200), sender, refusal));
+  }
+
+  private static String key(String school) {
+    return cut(school.replaceAll("[\\p{Cntrl}/]", "?"), 64);
   }
 
   /** A text that may stand in keys and headers, whatever a broken record claims. */

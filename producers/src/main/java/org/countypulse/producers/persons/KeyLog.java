@@ -312,7 +312,10 @@ final class KeyLog implements AutoCloseable {
     } catch (WakeupException e) {
       return; // somebody wants something
     }
-    records.forEach(this::take);
+    for (ConsumerRecord<String, byte[]> record : records) {
+      take(record);
+      next = record.offset() + 1; // none is taken twice, should the next one fail
+    }
     next = Math.max(next, position());
   }
 

@@ -44,6 +44,7 @@ public final class PostStep implements AutoCloseable {
 
   private final CountyView view;
   private final EventLog log;
+  private final int partitions;
   private final LedgerTopics topics;
   private final Rows rows;
   private final ArrivalReader reader;
@@ -73,6 +74,7 @@ public final class PostStep implements AutoCloseable {
       PostOutput output) {
     this.view = view;
     this.log = log;
+    this.partitions = partitions;
     this.topics = view.topics();
     this.rows = new Rows(format);
     this.reader = new ArrivalReader(view, format, partitions);
@@ -103,6 +105,7 @@ public final class PostStep implements AutoCloseable {
     try {
       Reading reading = reader.read(arrival);
       if (reading instanceof Unreadable unreadable) {
+        noteSeen(unreadable.type(), arrival);
         poster.refuse(
             unreadable.type(),
             arrival.partition(),
@@ -115,11 +118,20 @@ public final class PostStep implements AutoCloseable {
         if (readable.misplaced() == null) {
           poster.receive(readable.received());
         } else {
+          noteSeen(readable.received().event().type(), arrival);
           poster.refuse(readable.received(), readable.misplaced());
         }
       }
     } finally {
       held.end();
+    }
+  }
+
+  /** Elsewhere than at its key's home another task keeps what is known of that school. */
+  private void noteSeen(EventType type, Arrival arrival) {
+    byte[] key = arrival.key();
+    if (key != null && ArrivalReader.partition(key, partitions) == arrival.partition()) {
+      poster.seen(type, new String(key, UTF_8));
     }
   }
 

@@ -136,6 +136,11 @@ final class Attempt implements AutoCloseable {
     internal.ensure(admin, partitions, settings.replication());
     wipe(settings.folder());
     Map<TopicPartition, Long> committed = history.committed(group);
+    if (committed.isEmpty() && history.isUsed(internal.index(), partitions)) {
+      throw new RebuildException(
+          "How far %s was is forgotten: Kafka keeps a group's offsets for a limited time (offsets.retention.minutes). Cancel this rebuild, and begin another."
+              .formatted(settings.view().id()));
+    }
     begins = history.begins();
     ends = history.ends();
     Map<TopicPartition, Long> starts = history.starts(committed);

@@ -71,6 +71,15 @@ final class History {
     return ends;
   }
 
+  /** Whether anything was ever written to a topic. */
+  boolean isUsed(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> asked =
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
+    return get(admin.listOffsets(asked).all()).values().stream().anyMatch(end -> end.offset() > 0);
+  }
+
   private Map<TopicPartition, Long> offsets(Function<TopicPartition, OffsetSpec> spec) {
     Map<TopicPartition, OffsetSpec> asked = all().stream().collect(Collectors.toMap(p -> p, spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -109,6 +118,7 @@ final class History {
    */
   Map<TopicPartition, Long> starts(Map<TopicPartition, Long> committed) {
     Map<TopicPartition, Long> begins = begins();
+    Map<TopicPartition, Long> ends = offsets(partition -> OffsetSpec.latest());
     Map<TopicPartition, Long> starts = new HashMap<>();
     begins.forEach(
         (partition, begin) -> {
@@ -119,6 +129,12 @@ final class History {
                         .formatted(start, begin - 1, partition.topic(), partition.partition())
                     + " these events, and no view can be rebuilt without them. Put them back (from"
                     + " a copy of the topic), or keep the version that has counted them.");
+          }
+          if (start > ends.get(partition)) {
+            throw new RebuildException(
+                "%s, partition %d, ends at offset %d, but was read up to %d: it was made anew. Cancel this rebuild, and begin another."
+                    .formatted(
+                        partition.topic(), partition.partition(), ends.get(partition), start));
           }
           starts.put(partition, start);
         });

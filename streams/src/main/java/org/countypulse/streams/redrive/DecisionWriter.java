@@ -38,6 +38,7 @@ final class DecisionWriter implements AutoCloseable {
 
   private static final int MOST_BYTES_OF_A_RECORD = 16 << 20;
   private static final int MOST_COPIES_OF_A_TRANSACTION = 500;
+  private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
   private final ValueFormat format;
   private final KafkaProducer<byte[], byte[]> producer;
@@ -73,6 +74,8 @@ final class DecisionWriter implements AutoCloseable {
   static DecisionWriter open(Map<String, Object> client, ValueFormat format) {
     Map<String, Object> config = new HashMap<>(client);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, Redrive.TRANSACTIONAL_ID);
+    // One that is left open holds up everybody who reads the event topics.
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, "countypulse-redrive");
     config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_BYTES_OF_A_RECORD);

@@ -36,6 +36,7 @@ public final class Verifier {
   /** A version that has just committed is soon done with what was posted. */
   private static final Duration TALLIED_WITHIN = Duration.ofSeconds(2);
 
+  private static final long LOOKS_AGAIN_NANOS = 5_000_000_000L;
   private static final Duration POLL = Duration.ofMillis(50);
 
   /** More would have to be read from the log for a long time. */
@@ -225,10 +226,15 @@ public final class Verifier {
       }
       Map<TopicPartition, Long> ends = groups.ends(follower.partitions());
       long left = follower.left(ends);
+      long looked = System.nanoTime();
       while (left > 0) {
         follower.poll(POLL);
         left = follower.left(ends);
         tell(left);
+        if (System.nanoTime() - looked > LOOKS_AGAIN_NANOS) {
+          groups.ends(follower.partitions()); // fails when a version was retired meanwhile
+          looked = System.nanoTime();
+        }
       }
       return new Comparison.Reading(tallied, caughtUp);
     }
