@@ -91,7 +91,9 @@ public final class Promotion {
     if (verdict.refusal().isPresent()) {
       throw new RefusedException(verdict.refusal().get(), verdict.more());
     }
-    return new Done(versions.promote(view, number, former.number(), wish), former, verdict.more());
+    Version now = versions.promote(view, number, former.number(), wish);
+    verdict.whenPromoted().run();
+    return new Done(now, former, verdict.more());
   }
 
   /** Readers must never see an event uncounted that they have seen counted. */

@@ -27,9 +27,14 @@ public interface PromotionCheck {
    *
    * @param refusal why not, in a sentence that says what to do; empty if it may
    * @param more further members for the answer over HTTP, such as the certificate; may be empty
+   * @param whenPromoted what to do when readers have gone over
    */
-  record Verdict(Optional<String> refusal, Map<String, Object> more) {
+  record Verdict(Optional<String> refusal, Map<String, Object> more, Runnable whenPromoted) {
     public static final Verdict PASSED = new Verdict(Optional.empty(), Map.of());
+
+    public Verdict(Optional<String> refusal, Map<String, Object> more) {
+      this(refusal, more, () -> {});
+    }
   }
 
   /** May take as long as comparing two ledgers does. */

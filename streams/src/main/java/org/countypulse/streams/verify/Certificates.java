@@ -1,7 +1,6 @@
 package org.countypulse.streams.verify;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,7 +78,7 @@ public final class Certificates {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     TopicPartition topic = new TopicPartition(LedgerTopics.CERTIFICATES, 0);
-    List<Certificate> all = new ArrayList<>();
+    Map<String, Certificate> last = new LinkedHashMap<>();
     try (ValueDecoder<Certificate> decoder =
             format.decoder(LedgerTopics.CERTIFICATES, Certificate.getClassSchema());
         KafkaConsumer<String, byte[]> consumer =
@@ -90,12 +89,12 @@ public final class Certificates {
       while (consumer.position(topic) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           if (record.key().startsWith(view + "/")) {
-            all.add(Patiently.ask(() -> decoder.decode(record.value())));
+            last.put(record.key(), Patiently.ask(() -> decoder.decode(record.value())));
           }
         }
       }
     }
-    return all;
+    return List.copyOf(last.values());
   }
 
   /** A certificate's members, by the names of its schema, as numbers, texts, lists and maps. */

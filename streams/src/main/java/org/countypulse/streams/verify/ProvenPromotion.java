@@ -81,7 +81,6 @@ public final class ProvenPromotion implements PromotionCheck {
     Certificate certificate =
         Certificate.newBuilder(found)
             .setAccepted(List.copyOf(new TreeSet<>(request.accepted())))
-            .setPromotion(objection.isEmpty() || goingBack)
             .build();
     certificates.keep(certificate);
     Map<String, Object> more = new LinkedHashMap<>();
@@ -92,7 +91,10 @@ public final class ProvenPromotion implements PromotionCheck {
           "Readers go back to %s, which is not what they saw: %s"
               .formatted(request.to().title(), certificate.getDetail()));
     }
-    return new Verdict(goingBack ? Optional.empty() : objection, more);
+    // Only then, so that what was never used can't be gone back to without a proof.
+    Certificate used = Certificate.newBuilder(certificate).setPromotion(true).build();
+    return new Verdict(
+        goingBack ? Optional.empty() : objection, more, () -> certificates.keep(used));
   }
 
   /** The first version was promoted when it was entered; others by a certificate. */
