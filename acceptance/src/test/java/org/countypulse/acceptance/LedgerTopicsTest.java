@@ -94,6 +94,7 @@ class LedgerTopicsTest {
             "LedgerCell",
             "SchoolAccount",
             "SchoolDays",
+            "SchoolDigest",
             "SchoolHistory",
             "ViewVersion");
   }

@@ -39,7 +39,7 @@ final class AsyncApi {
 
   /** Settings of a topic that AsyncAPI knows as numbers; it knows the others as texts. */
   private static final List<String> NUMBERS =
-      List.of("retention.ms", "retention.bytes", "max.message.bytes");
+      List.of("retention.ms", "retention.bytes", "delete.retention.ms", "max.message.bytes");
 
   private final Map<String, EventType> eventTypes =
       EventTypes.ALL.stream().collect(Collectors.toMap(EventType::topic, type -> type));

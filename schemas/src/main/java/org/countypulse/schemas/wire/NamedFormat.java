@@ -198,7 +198,6 @@ final class NamedFormat implements ValueFormat {
 
     @Override
     public T decode(byte[] value) {
-      check(value);
       Object record;
       try {
         record = deserializer.deserialize(topic, value);
@@ -208,6 +207,7 @@ final class NamedFormat implements ValueFormat {
       if (!(record instanceof IndexedRecord read)) {
         throw new UndecodableException("The value is not an Avro record.");
       }
+      check(value);
       return wanted(read);
     }
 
