@@ -2,6 +2,7 @@ package org.countypulse.acceptance;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Locator;
@@ -181,6 +182,9 @@ class CataloguePageTest extends InTheBrowser {
         school.drill("2020-01-12", 8),
         target(school, "drills-held", 2),
         target(school, "drill-participants", 100));
+    // An open page asks for targets again only after a minute.
+    String targets = "/api/v1/counties/" + school.county() + "/targets?asOf=2020-03-31";
+    await().until(() -> platform.get(targets).path("targets").size() == 2);
     openLive("/#day=2020-03-31&county=" + school.county());
     Locator drills = page.locator("tr[data-target=drills-held]");
     assertThat(drills).containsText("On track");
