@@ -53,7 +53,7 @@ final class KeyLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyLog.class);
   private static final TopicPartition TOPIC = new TopicPartition(PersonReferences.KEYS, 0);
-  private static final Duration OPENING = Duration.ofSeconds(10);
+  private static final Duration OPENING = Duration.ofSeconds(5);
   private static final Duration READING_BACK = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 500;
