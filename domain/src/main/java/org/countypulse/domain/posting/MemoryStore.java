@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** A store in memory, for one school or a few. */
-final class MemoryStore implements SchoolStore {
+public final class MemoryStore implements SchoolStore {
 
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 

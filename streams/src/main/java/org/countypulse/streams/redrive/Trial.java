@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
+import org.countypulse.domain.posting.MemoryStore;
 import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.posting.SchoolPoster;
 import org.countypulse.schemas.Event;
@@ -75,7 +76,7 @@ final class Trial implements AutoCloseable {
                       view,
                       view.sources(),
                       effects,
-                      new SchoolPoster(view, counties, new SortedStore(), effects));
+                      new SchoolPoster(view, counties, new MemoryStore(), effects));
                 })
             .toList();
   }
