@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -53,7 +54,8 @@ class RebuildTest {
 
   private static final int PARTITIONS = 3;
   private static final Counties COUNTIES = Counties.chinese();
-  private static final AtomicInteger NEXT_VERSION = new AtomicInteger(2);
+  private static final AtomicInteger NEXT_VERSION =
+      new AtomicInteger(102); // ViewVersions begins at 2
 
   /** It has slots, first reports and sums, and counts what another view owns. */
   private static final CountyView VIEW = Views.named("safety").orElseThrow();
@@ -282,6 +284,49 @@ class RebuildTest {
     assertThat(crashes).isGreaterThan(2);
     assertThat(run(settings)).isEqualTo(Outcome.CAUGHT_UP);
     awaitSame(version, VIEW);
+  }
+
+  @Test
+  void beginsAgainWhenItsFirstTransactionWasWrittenButNotCommitted() throws Exception {
+    CountyView version = nextVersion();
+    Rebuild.Settings settings = rebuild(version, Optional.empty(), 8_000_000);
+    AtomicInteger before = new AtomicInteger(500); // in the middle of writing rows
+    Runnable fall =
+        () -> {
+          throw new IllegalStateException("A crash, on purpose");
+        };
+    assertThatThrownBy(() -> run(with(settings, new Tripping(FORMAT, before, fall))))
+        .hasMessageContaining("on purpose");
+    assertThat(changelogEnds(version)).isPositive();
+
+    assertThat(run(settings)).isEqualTo(Outcome.CAUGHT_UP);
+    awaitSame(version, VIEW);
+  }
+
+  private static Rebuild.Settings with(Rebuild.Settings settings, ValueFormat format) {
+    return new Rebuild.Settings(
+        settings.client(),
+        format,
+        settings.counties(),
+        settings.view(),
+        settings.knownAt(),
+        settings.folder(),
+        settings.threads(),
+        settings.replication(),
+        settings.memoryBytes());
+  }
+
+  private static long changelogEnds(CountyView version) throws Exception {
+    String topic = StreamsProcess.applicationId(version) + "-school-index-changelog";
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    try (Admin admin = broker.admin()) {
+      return admin.listOffsets(latest).all().get().values().stream()
+          .mapToLong(end -> end.offset())
+          .sum();
+    }
   }
 
   @Test

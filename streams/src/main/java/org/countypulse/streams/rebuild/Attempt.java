@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +35,8 @@ import org.countypulse.streams.rebuild.Rebuild.Listener;
 import org.countypulse.streams.rebuild.Rebuild.Outcome;
 import org.countypulse.streams.rebuild.Rebuild.Part;
 import org.countypulse.streams.rebuild.Rebuild.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A rebuild from its last commit on, until it is done or something fails. Several workers fill
@@ -41,6 +44,8 @@ import org.countypulse.streams.rebuild.Rebuild.Settings;
  * committed together.
  */
 final class Attempt implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
   /** As far behind as this its own application catches up at once. */
   private static final long FEW_RECORDS = 2_000;
@@ -54,6 +59,8 @@ final class Attempt implements AutoCloseable {
   private static final int MOST_BYTES_A_RECORD = 4 << 20;
   private static final long LOOK_MILLIS = 250;
   private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration WAIT = Duration.ofSeconds(90); // more than a send may block
+  private static final AtomicInteger THREADS = new AtomicInteger();
 
   private final Settings settings;
   private final Control control;
@@ -81,14 +88,7 @@ final class Attempt implements AutoCloseable {
     this.log = new KafkaEventLog(settings.client());
     this.producer = new KafkaProducer<>(producerConfig());
     AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            Math.max(1, settings.threads()),
-            task -> {
-              Thread thread = new Thread(task, "rebuild-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new Threads(Math.max(1, settings.threads()));
   }
 
   private Map<String, Object> producerConfig() {
@@ -136,7 +136,8 @@ final class Attempt implements AutoCloseable {
     internal.ensure(admin, partitions, settings.replication());
     wipe(settings.folder());
     Map<TopicPartition, Long> committed = history.committed(group);
-    if (committed.isEmpty() && history.isUsed(internal.index(), partitions)) {
+    if (committed.isEmpty()
+        && !Changelog.isEmpty(settings.client(), internal.index(), partitions)) {
       throw new RebuildException(
           "How far %s was is forgotten: Kafka keeps a group's offsets for a limited time (offsets.retention.minutes). Cancel this rebuild, and begin another."
               .formatted(settings.view().id()));
@@ -301,21 +302,65 @@ final class Attempt implements AutoCloseable {
     }
   }
 
+  /** The workers' threads; when the last of them has ended, what they used is closed. */
+  private final class Threads extends ThreadPoolExecutor {
+
+    Threads(int count) {
+      super(
+          count, count, 0, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), Attempt::newThread);
+    }
+
+    @Override
+    protected void terminated() {
+      Thread.interrupted(); // as the pool's idle threads are by its end
+      release();
+    }
+  }
+
+  private static Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, "rebuild-" + THREADS.incrementAndGet());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void release() {
+    List<AutoCloseable> all = new ArrayList<>(workers);
+    if (cells != null) {
+      all.add(cells);
+    }
+    all.add(log);
+    all.add(() -> producer.close(CLOSE));
+    all.add(() -> admin.close(CLOSE));
+    for (AutoCloseable one : all) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        LOG.warn("Something of the rebuild of {} did not close", settings.view().id(), e);
+      }
+    }
+  }
+
+  /**
+   * Waits for the workers, even when interrupted: a store that is closed while somebody writes to
+   * it takes the whole process down. One that does not end in time closes everything when it does.
+   */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     workers.forEach(Worker::stop);
     threads.shutdown();
-    try {
-      threads.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
+    long giveUp = System.nanoTime() + WAIT.toNanos();
+    boolean ended = false;
+    while (!ended && System.nanoTime() < giveUp) {
+      try {
+        threads.awaitTermination(giveUp - System.nanoTime(), TimeUnit.NANOSECONDS);
+        ended = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    workers.forEach(Worker::close);
-    if (cells != null) {
-      cells.close();
-    }
-    log.close();
-    producer.close(CLOSE);
-    admin.close(CLOSE);
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,8 +28,12 @@ final class Changelog {
       BiConsumer<byte[], byte[]> visitor) {
     read(
         client,
-        IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList(),
+        partitions(topic, partitions),
         (partition, key, value) -> visitor.accept(key, value));
+  }
+
+  private static List<TopicPartition> partitions(String topic, int partitions) {
+    return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
   interface Visitor {
@@ -37,6 +42,27 @@ final class Changelog {
 
   /** Shows every committed row of the partitions, a partition's in their order. */
   static void read(Map<String, Object> client, List<TopicPartition> partitions, Visitor visitor) {
+    readWhile(
+        client,
+        partitions,
+        record -> {
+          visitor.visit(record.partition(), record.key(), record.value());
+          return true;
+        });
+  }
+
+  /** Whether nothing was ever committed; what was begun and ended without a commit is nothing. */
+  static boolean isEmpty(Map<String, Object> client, String topic, int partitions) {
+    return readWhile(client, partitions(topic, partitions), record -> false);
+  }
+
+  /**
+   * @return whether it came to the end
+   */
+  private static boolean readWhile(
+      Map<String, Object> client,
+      List<TopicPartition> partitions,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
     Map<String, Object> config = new HashMap<>(client);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -48,9 +74,12 @@ final class Changelog {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          visitor.visit(record.partition(), record.key(), record.value());
+          if (!wanted.test(record)) {
+            return false;
+          }
         }
       }
+      return true;
     }
   }
 }

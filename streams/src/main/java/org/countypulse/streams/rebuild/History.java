@@ -71,15 +71,6 @@ final class History {
     return ends;
   }
 
-  /** Whether anything was ever written to a topic. */
-  boolean isUsed(String topic, int partitions) {
-    Map<TopicPartition, OffsetSpec> asked =
-        IntStream.range(0, partitions)
-            .boxed()
-            .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
-    return get(admin.listOffsets(asked).all()).values().stream().anyMatch(end -> end.offset() > 0);
-  }
-
   private Map<TopicPartition, Long> offsets(Function<TopicPartition, OffsetSpec> spec) {
     Map<TopicPartition, OffsetSpec> asked = all().stream().collect(Collectors.toMap(p -> p, spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
