@@ -32,6 +32,16 @@ public final class Rules {
       Pattern.compile("[a-z0-9]++(-[a-z0-9]++)*+(/[a-z0-9-]++)?+");
   private static final int MOST_SCHOOL_ID_CHARACTERS = 64;
   private static final int UUID_CHARACTERS = 36;
+
+  /** By character; −1 for those that are none. */
+  private static final byte[] HEX_DIGITS = new byte['f' + 1];
+
+  static {
+    for (int character = 0; character < HEX_DIGITS.length; character++) {
+      HEX_DIGITS[character] = (byte) Character.digit(character, 16);
+    }
+  }
+
   private static final int MOST_SOURCE_CHARACTERS = 200;
 
   /** 14 hours east of Greenwich. */
@@ -59,33 +69,33 @@ public final class Rules {
     if (text == null || text.length() != UUID_CHARACTERS) {
       return null;
     }
-    long high = 0;
-    long low = 0;
-    for (int i = 0; i < UUID_CHARACTERS; i++) {
-      char character = text.charAt(i);
-      if (i == 8 || i == 13 || i == 18 || i == 23) {
-        if (character != '-') {
-          return null;
-        }
-      } else {
-        int digit = hexDigit(character);
-        if (digit < 0) {
-          return null;
-        }
-        high = high << 4 | low >>> 60;
-        low = low << 4 | digit;
-      }
+    if (text.charAt(8) != '-'
+        || text.charAt(13) != '-'
+        || text.charAt(18) != '-'
+        || text.charAt(23) != '-') {
+      return null;
     }
-    return new UUID(high, low);
+    long first = hex(text, 0, 8);
+    long second = hex(text, 9, 13);
+    long third = hex(text, 14, 18);
+    long fourth = hex(text, 19, 23);
+    long last = hex(text, 24, UUID_CHARACTERS);
+    return (first | second | third | fourth | last) < 0
+        ? null
+        : new UUID(first << 32 | second << 16 | third, fourth << 48 | last);
   }
 
-  /** Unlike {@link Character#digit}, only of ASCII. */
-  private static int hexDigit(char character) {
-    if (character >= '0' && character <= '9') {
-      return character - '0';
+  /** Unlike {@link Character#digit}, only of ASCII; negative if anything else is among them. */
+  private static long hex(String text, int from, int to) {
+    long value = 0;
+    int digits = 0;
+    for (int i = from; i < to; i++) {
+      char character = text.charAt(i);
+      int digit = character < HEX_DIGITS.length ? HEX_DIGITS[character] : -1;
+      digits |= digit;
+      value = value << 4 | digit & 0xF;
     }
-    int small = character | 0x20;
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+    return digits < 0 ? -1 : value;
   }
 
   /** Whether {@link #SCHOOL_ID} matches; every event asks. */

@@ -73,7 +73,13 @@ class RulesTest {
         "00000000000000000000000000000000",
         "{00000000-0000-0000-0000-000000000001}",
         "0-0-0-0-1", // java.util.UUID would take it
-        "g0000000-0000-0000-0000-000000000001"
+        "g0000000-0000-0000-0000-000000000001",
+        "00000000-0000-0000-0000-00000000000G",
+        "00000000-0000-000/-0000-000000000001",
+        "0000000-00000-0000-0000-000000000001",
+        "00000000-0000-0000-00000-00000000001",
+        "\uFF10\uFF10000000-0000-0000-0000-000000000001", // digits, but not of ASCII
+        "\u0130\u013100000-0000-0000-0000-000000000001"
       })
   void anIdIsAUuid(String id) {
     assertThat(wrongWith(drill.withId(id))).containsExactly("id uuid");
@@ -84,7 +90,9 @@ class RulesTest {
   void anIdIsTheSameInCapitalLetters() {
     assertThat(Rules.uuid("ABCDEFAB-0000-4000-8000-000000000000"))
         .isEqualTo(Rules.uuid("abcdefab-0000-4000-8000-000000000000"))
-        .isNotNull();
+        .hasToString("abcdefab-0000-4000-8000-000000000000");
+    assertThat(Rules.uuid("01234567-89ab-cdef-FEDC-BA9876543210"))
+        .hasToString("01234567-89ab-cdef-fedc-ba9876543210");
     assertThat(Rules.uuid(null)).isNull();
   }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.countypulse.domain.CountyView;
@@ -58,6 +59,9 @@ public final class Topics {
    * only gzip built in. So the broker writes these topics anew.
    */
   private static final String READABLE_BY_ALL = "gzip";
+
+  /** The lowest: a broker's processor is dearer than what the others would save. */
+  private static final String GZIP_LEVEL = "1";
 
   private static final Duration HEARD_OF_WITHIN = Duration.ofSeconds(20);
 
@@ -149,7 +153,9 @@ public final class Topics {
         TopicConfig.CLEANUP_POLICY_CONFIG,
         TopicConfig.CLEANUP_POLICY_COMPACT,
         TopicConfig.COMPRESSION_TYPE_CONFIG,
-        READABLE_BY_ALL);
+        READABLE_BY_ALL,
+        TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG,
+        GZIP_LEVEL);
   }
 
   private static List<NewTopic> ledgers(
@@ -236,17 +242,38 @@ public final class Topics {
   }
 
   private static void create(Admin admin, List<NewTopic> topics) {
-    for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(topics).values();
+    List<NewTopic> simpler = new ArrayList<>();
+    for (NewTopic topic : topics) {
       try {
-        created.get();
+        created.get(topic.name()).get();
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof TopicExistsException)) {
+        if (e.getCause() instanceof InvalidConfigurationException && hasGzipLevel(topic)) {
+          simpler.add(withoutGzipLevel(topic));
+        } else if (!(e.getCause() instanceof TopicExistsException)) {
           throw failed("create the topics", e);
         }
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
     }
+    if (!simpler.isEmpty()) {
+      create(admin, simpler);
+    }
+  }
+
+  private static boolean hasGzipLevel(NewTopic topic) {
+    return topic.configs() != null
+        && topic.configs().containsKey(TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG);
+  }
+
+  /** Brokers before Kafka 3.8, and others than Kafka's own, may not know that setting. */
+  private static NewTopic withoutGzipLevel(NewTopic topic) {
+    Map<String, String> configs = new HashMap<>(topic.configs());
+    configs.remove(TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG);
+    Optional<Integer> partitions = Optional.of(topic.numPartitions()).filter(n -> n > 0);
+    Optional<Short> copies = Optional.of(topic.replicationFactor()).filter(n -> n > 0);
+    return new NewTopic(topic.name(), partitions, copies).configs(configs);
   }
 
   private static void checkEventTopics(Admin admin, int partitions) {

@@ -5,14 +5,20 @@ import java.util.UUID;
 
 /**
  * Four bytes for each event of a school, in the order in which the events came: enough to tell
- * nearly always that an id is new. Few are searched one by one, many by a table.
+ * nearly always that an id is new. Most are, and a filter says so at once: a Bloom filter of one to
+ * two bytes an event. What it lets pass is searched one by one among few, by a table among many.
  */
 final class Marks {
 
   private static final int FEW = 1_024;
   private static final int NONE = -1;
+  private static final int FILTER_BITS_A_MARK = 8;
 
   private int[] marks = new int[4];
+
+  /** Each mark sets two of its bits. A power of two long. */
+  private long[] filter = new long[1];
+
   private int size;
 
   /** Of each hash the last place, and of each place the one before; only if there are many. */
@@ -32,7 +38,8 @@ final class Marks {
 
   /** Memory that it takes, about. */
   int bytes() {
-    return Integer.BYTES * (marks.length + (last == null ? 0 : last.length + before.length));
+    return Integer.BYTES * (marks.length + (last == null ? 0 : last.length + before.length))
+        + Long.BYTES * filter.length;
   }
 
   void add(int mark) {
@@ -40,6 +47,11 @@ final class Marks {
       marks = Arrays.copyOf(marks, size + Math.max(4, size >> 1));
     }
     marks[size++] = mark;
+    if (size * FILTER_BITS_A_MARK > filter.length * Long.SIZE) {
+      widen();
+    } else {
+      filter(mark);
+    }
     if (last != null) {
       if (size > last.length) {
         tabulate();
@@ -49,6 +61,33 @@ final class Marks {
     } else if (size > FEW) {
       tabulate();
     }
+  }
+
+  private void widen() {
+    filter = new long[filter.length * 2];
+    for (int place = 0; place < size; place++) {
+      filter(marks[place]);
+    }
+  }
+
+  private void filter(int mark) {
+    filter[word(mark)] |= 1L << mark;
+    int other = other(mark);
+    filter[word(other)] |= 1L << other;
+  }
+
+  private boolean mayHave(int mark) {
+    int other = other(mark);
+    return (filter[word(mark)] >>> mark & filter[word(other)] >>> other & 1) != 0;
+  }
+
+  /** Its lowest six bits are the bit, those above them the word. */
+  private int word(int mark) {
+    return mark >>> 6 & filter.length - 1;
+  }
+
+  private static int other(int mark) {
+    return Integer.rotateLeft(mark * 0x9E3779B9, 16);
   }
 
   private void tabulate() {
@@ -68,6 +107,9 @@ final class Marks {
 
   /** The last place before another one at which a mark stands, or a negative number. */
   int lastBefore(int end, int mark) {
+    if (!mayHave(mark)) {
+      return NONE;
+    }
     int place = last == null ? end - 1 : last[mark & (last.length - 1)];
     if (last == null) {
       while (place >= 0 && marks[place] != mark) {

@@ -71,9 +71,21 @@ public final class WireFormat {
 
   /** Reads Avro binary without a header, from an offset to the end. */
   public static <T extends IndexedRecord> T decode(byte[] value, int from, DatumReader<T> reader) {
+    return decode(
+        DecoderFactory.get().binaryDecoder(value, from, value.length - from, null), reader);
+  }
+
+  /** Reads a value's body with a decoder that has read others before. */
+  static <T extends IndexedRecord> T decode(
+      byte[] value, DatumReader<T> reader, BinaryDecoder decoder) {
+    return decode(
+        DecoderFactory.get()
+            .binaryDecoder(value, HEADER_BYTES, value.length - HEADER_BYTES, decoder),
+        reader);
+  }
+
+  private static <T extends IndexedRecord> T decode(BinaryDecoder decoder, DatumReader<T> reader) {
     try {
-      BinaryDecoder decoder =
-          DecoderFactory.get().binaryDecoder(value, from, value.length - from, null);
       T record = reader.read(null, decoder);
       if (!decoder.isEnd()) {
         throw new UndecodableException("Bytes are left over behind the record.");

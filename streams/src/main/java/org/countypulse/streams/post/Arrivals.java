@@ -8,10 +8,12 @@ import java.util.List;
 /**
  * Records that have come and wait to be posted together, school by school. What the engine knows of
  * a school is then fetched, changed and written once for all of them, rather than once for each:
- * most of an event's cost is the way to its school's memory. A fold over sets allows any order.
+ * most of an event's cost is the way to its school's memory. Schools come in the order of their
+ * keys, so that those of one county, whose ids mostly begin alike, share what is at hand of its
+ * cells. A fold over sets allows any order.
  *
- * <p>Their bytes lie one behind the other in one array that is used again and again, since objects
- * that live until the next commit would be moved by the garbage collector several times.
+ * <p>The records' bytes lie one behind the other in one array that is used again and again, since
+ * objects that live until the next commit would be moved by the garbage collector several times.
  */
 public final class Arrivals {
 
@@ -25,9 +27,12 @@ public final class Arrivals {
    */
   private static final long LONGEST_DRAIN_NANOS = 700_000_000;
 
+  /** Of a record its own length, its topic, partition, offset, timestamp and value's length. */
   private static final int HEAD_BYTES = 2 * Long.BYTES + 4 * Integer.BYTES;
-  private static final int START_BITS = 31;
-  private static final long START_MASK = (1L << START_BITS) - 1;
+
+  /** A school's records are fetched so many bytes at a time, before they are shown. */
+  private static final int FETCHED_BYTES = 64 << 10;
+
   private static final int ABSENT = -1;
 
   /**
@@ -54,11 +59,17 @@ public final class Arrivals {
   private int limitBytes;
   private final List<String> topics = new ArrayList<>();
 
-  /** Of each record its school, whether it is a registration, and where its bytes begin. */
-  private long[] order = new long[FIRST_RECORDS];
+  private Schools schools = new Schools();
+
+  /** Of each record its school's number, twice, plus one unless it is a registration. */
+  private int[] groups = new int[FIRST_RECORDS];
+
+  /** Of each record where its bytes begin. */
+  private int[] starts = new int[FIRST_RECORDS];
 
   private int size;
   private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
+  private ByteBuffer fetched = ByteBuffer.allocate(FIRST_BYTES);
 
   /**
    * For a live view: as many wait as are posted soon.
@@ -89,17 +100,21 @@ public final class Arrivals {
    */
   public void add(
       String ofTopic, int partition, long offset, long timestamp, byte[] key, byte[] value) {
-    makeRoom(HEAD_BYTES + length(key) + length(value));
+    int room = HEAD_BYTES + (value == null ? 0 : value.length);
+    makeRoom(room);
     int topic = number(ofTopic);
-    if (size == order.length) {
-      order = Arrays.copyOf(order, size * 2);
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, size * 2);
+      groups = Arrays.copyOf(groups, size * 2);
     }
-    long school = Integer.toUnsignedLong(Arrays.hashCode(key));
-    order[size++] = (school << 1 | (topic == 0 ? 0 : 1)) << START_BITS | bytes.position();
-    bytes.putInt(topic).putInt(partition);
+    groups[size] = schools.number(key) * 2 + (topic == 0 ? 0 : 1);
+    starts[size++] = bytes.position();
+    bytes.putInt(room).putInt(topic).putInt(partition);
     bytes.putLong(offset).putLong(timestamp);
-    put(key);
-    put(value);
+    bytes.putInt(value == null ? ABSENT : value.length);
+    if (value != null) {
+      bytes.put(value);
+    }
   }
 
   private int number(String topic) {
@@ -111,10 +126,6 @@ public final class Arrivals {
     return number;
   }
 
-  private static int length(byte[] part) {
-    return part == null ? 0 : part.length;
-  }
-
   private void makeRoom(int more) {
     int needed = bytes.position() + more;
     if (needed > bytes.capacity()) {
@@ -123,42 +134,91 @@ public final class Arrivals {
     }
   }
 
-  private void put(byte[] part) {
-    bytes.putInt(part == null ? ABSENT : part.length);
-    if (part != null) {
-      bytes.put(part);
-    }
-  }
-
   public boolean isFull() {
-    return bytes.position() >= limitBytes;
+    return waitingBytes() >= limitBytes;
   }
 
   /** How many bytes wait. */
   public int waitingBytes() {
-    return bytes.position();
+    return bytes.position() + schools.keyBytes;
   }
 
   /** Shows each record, and forgets them all. */
   public void drain(Visitor visitor, Runnable betweenSchools) {
-    int used = bytes.position();
+    int used = waitingBytes();
     long start = System.nanoTime();
-    Arrays.sort(order, 0, size);
-    byte[] school = null;
-    for (int i = 0; i < size; i++) {
-      Arrival arrival = read((int) (order[i] & START_MASK));
-      if (i > 0 && !Arrays.equals(school, arrival.key())) {
-        betweenSchools.run();
-      }
-      school = arrival.key();
-      visitor.visit(arrival);
+    int[] order = schools.inOrder();
+    int[] ends = new int[order.length * 2];
+    int[] sorted = sorted(order, ends);
+    int from = 0;
+    for (int school : order) {
+      int to = ends[school * 2 + 1];
+      show(sorted, from, to, schools.key(school), visitor);
+      betweenSchools.run();
+      from = to;
     }
-    betweenSchools.run();
+    schools.clear();
     size = 0;
     bytes.clear();
     pace(used, System.nanoTime() - start);
     if (paced && used < bytes.capacity() / 8 && bytes.capacity() > FIRST_BYTES) {
       bytes = ByteBuffer.allocate(bytes.capacity() / 2); // a replay's room is not needed for ever
+      starts = new int[Math.max(FIRST_RECORDS, starts.length / 2)];
+      groups = new int[starts.length];
+      schools = new Schools();
+    }
+  }
+
+  /**
+   * Where the records begin: school by school, each school's registrations first, otherwise as they
+   * came.
+   *
+   * @param order the schools' numbers
+   * @param ends room for where each group ends in there
+   */
+  private int[] sorted(int[] order, int[] ends) {
+    for (int i = 0; i < size; i++) {
+      ends[groups[i]]++;
+    }
+    int end = 0;
+    for (int school : order) {
+      for (int group = school * 2; group <= school * 2 + 1; group++) {
+        int members = ends[group];
+        ends[group] = end; // moves on to the end as they are put there
+        end += members;
+      }
+    }
+    int[] sorted = new int[size];
+    for (int i = 0; i < size; i++) {
+      sorted[ends[groups[i]]++] = starts[i];
+    }
+    return sorted;
+  }
+
+  /**
+   * Shows a school's records. They lie scattered over much memory: many are fetched at once, which
+   * the processor does side by side, where it would wait for each alone.
+   */
+  private void show(int[] sorted, int from, int to, byte[] key, Visitor visitor) {
+    for (int next = from; next < to; ) {
+      fetched.clear();
+      do {
+        int start = sorted[next];
+        int length = bytes.getInt(start);
+        if (length > fetched.remaining()) {
+          byte[] larger = Arrays.copyOf(fetched.array(), fetched.position() + length);
+          fetched = ByteBuffer.wrap(larger).position(fetched.position());
+        }
+        fetched.put(bytes.array(), start, length);
+        next++;
+      } while (next < to && fetched.position() < FETCHED_BYTES);
+      fetched.flip();
+      while (fetched.hasRemaining()) {
+        visitor.visit(read(key));
+      }
+    }
+    if (fetched.capacity() > 2 * FETCHED_BYTES) {
+      fetched = ByteBuffer.allocate(FETCHED_BYTES);
     }
   }
 
@@ -174,22 +234,87 @@ public final class Arrivals {
     }
   }
 
-  private Arrival read(int start) {
-    bytes.position(start);
-    String topic = topics.get(bytes.getInt());
-    int partition = bytes.getInt();
-    long offset = bytes.getLong();
-    long timestamp = bytes.getLong();
-    return new Arrival(topic, partition, offset, timestamp, part(), part());
+  private Arrival read(byte[] key) {
+    fetched.getInt(); // its length
+    String topic = topics.get(fetched.getInt());
+    int partition = fetched.getInt();
+    long offset = fetched.getLong();
+    long timestamp = fetched.getLong();
+    int length = fetched.getInt();
+    byte[] value = null;
+    if (length != ABSENT) {
+      value = new byte[length];
+      fetched.get(value);
+    }
+    return new Arrival(topic, partition, offset, timestamp, key, value);
   }
 
-  private byte[] part() {
-    int length = bytes.getInt();
-    if (length == ABSENT) {
-      return null;
+  /** The schools of the records that wait, numbered as they came. A null key is one of them. */
+  private static final class Schools {
+
+    private static final int FIRST_PLACES = 16;
+
+    /** By open addressing, numbers plus one. */
+    private int[] places = new int[FIRST_PLACES];
+
+    private byte[][] keys = new byte[FIRST_PLACES / 2][];
+    private int[] hashes = new int[FIRST_PLACES / 2];
+    private int size;
+
+    /** What the keys take: each but once, however many records have it. */
+    private int keyBytes;
+
+    byte[] key(int number) {
+      return keys[number];
     }
-    byte[] part = new byte[length];
-    bytes.get(part);
-    return part;
+
+    int number(byte[] key) {
+      int hash = Arrays.hashCode(key) * 0x9E3779B9;
+      int place = hash >>> 7 & places.length - 1;
+      while (places[place] != 0) {
+        int number = places[place] - 1;
+        if (hashes[number] == hash && Arrays.equals(keys[number], key)) {
+          return number;
+        }
+        place = place + 1 & places.length - 1;
+      }
+      if (size == keys.length) {
+        grow();
+        return number(key);
+      }
+      keys[size] = key;
+      hashes[size] = hash;
+      places[place] = size + 1;
+      keyBytes += key == null ? 0 : key.length;
+      return size++;
+    }
+
+    private void grow() {
+      keys = Arrays.copyOf(keys, size * 2);
+      hashes = Arrays.copyOf(hashes, size * 2);
+      places = new int[keys.length * 2];
+      for (int number = 0; number < size; number++) {
+        int place = hashes[number] >>> 7 & places.length - 1;
+        while (places[place] != 0) {
+          place = place + 1 & places.length - 1;
+        }
+        places[place] = number + 1;
+      }
+    }
+
+    /** Their numbers in the order of their keys; without a key first. */
+    int[] inOrder() {
+      Integer[] numbers = new Integer[size];
+      Arrays.setAll(numbers, i -> i);
+      Arrays.sort(numbers, (a, b) -> Arrays.compareUnsigned(keys[a], keys[b]));
+      return Arrays.stream(numbers).mapToInt(i -> i).toArray();
+    }
+
+    void clear() {
+      Arrays.fill(places, 0);
+      Arrays.fill(keys, 0, size, null);
+      size = 0;
+      keyBytes = 0;
+    }
   }
 }

@@ -69,6 +69,9 @@ class ArrivalsTest {
             .map(a -> Arrays.toString(a.key()))
             .distinct()
             .forEach(key -> assertThat(seen.add(key)).as(key + " comes but once").isTrue());
+        assertThat(group.stream().map(a -> Arrays.toString(a.key())).distinct().count())
+            .as("schools in one group")
+            .isLessThanOrEqualTo(1);
         assertThat(group.stream().map(a -> a.topic().equals(REGISTRY) ? 0 : 1).toList())
             .as("registrations come first")
             .isSorted();
@@ -87,6 +90,21 @@ class ArrivalsTest {
     drain();
     assertThat(shown).hasSize(records);
     assertThat(arrivals.isFull()).isFalse();
+  }
+
+  @Test
+  void keysThatNobodyElseHasTakeMemoryAsWell() {
+    int records = 0;
+    while (!arrivals.isFull()) {
+      byte[] key = new byte[1_000];
+      Arrays.fill(key, (byte) records);
+      key[0] = (byte) (records >> 8);
+      arrivals.add(DRILLS, 0, records++, 0, key, null);
+    }
+    assertThat(records).isBetween(10, 1_100);
+    drain();
+    assertThat(shown).hasSize(records);
+    assertThat(arrivals.waitingBytes()).isZero();
   }
 
   @Test
