@@ -64,8 +64,6 @@ final class RebuildWork {
   private final Version version;
   private final Listener listener;
   private volatile VersionTable table;
-  private volatile long read;
-  private long readAtFirst = -1;
 
   RebuildWork(ViewOperations operations, Version version, Listener listener) {
     this.operations = operations;
@@ -100,6 +98,9 @@ final class RebuildWork {
 
   private Version rebuild(Admin admin, Path folder, RebuildLease lease, RebuildThrottle resting) {
     try {
+      if (!now().isBeingRebuilt()) { // it was cancelled before; its topics must not come back
+        return now();
+      }
       var view = definition();
       prepareTopics(admin, view);
       var outcome = Rebuild.run(settings(view, folder), control(lease, resting), new Told());
@@ -163,8 +164,8 @@ final class RebuildWork {
       }
 
       @Override
-      public long restNanos(long workedNanos) {
-        return resting.restNanos(workedNanos, read);
+      public long restNanos(long workedNanos, long events) {
+        return resting.restNanos(workedNanos, events);
       }
     };
   }
@@ -242,8 +243,6 @@ final class RebuildWork {
         done += part.done() - part.begin();
         inAll += Math.max(part.end(), part.done()) - part.begin();
       }
-      readAtFirst = readAtFirst < 0 ? done : readAtFirst;
-      read = done - readAtFirst;
       listener.progress(done, inAll, now().state() == VersionState.PAUSED);
     }
 

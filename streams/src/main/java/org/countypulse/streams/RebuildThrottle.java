@@ -32,6 +32,9 @@ public final class RebuildThrottle implements AutoCloseable {
   private static final double GROWS_BY = 0.01;
   private static final long LONGEST_REST_NANOS = 2_000_000_000L;
 
+  /** What was not read in a pause can't be made up for. */
+  private static final long CREDIT_NANOS = 1_000_000_000L;
+
   /** Asked by its own thread. */
   private final Supplier<Collection<Map<TopicPartition, Long>>> counted;
 
@@ -39,7 +42,10 @@ public final class RebuildThrottle implements AutoCloseable {
   private final long eventsPerSecond;
   private final LiveDelay delay = new LiveDelay();
   private final Thread thread;
-  private final long startedNanos = System.nanoTime();
+
+  /** How long what was read would have to take, of those that are kept to a number. */
+  private long dueNanos = System.nanoTime();
+
   private volatile double share;
   private volatile boolean closed;
 
@@ -112,14 +118,19 @@ public final class RebuildThrottle implements AutoCloseable {
    * How long to rest now; safe to ask from several threads, each for itself.
    *
    * @param workedNanos how long was just worked
-   * @param read events read since the rebuild's process began
+   * @param events how many were read in that time
    */
-  public long restNanos(long workedNanos, long read) {
-    long rest =
-        eventsPerSecond > 0
-            ? startedNanos + (long) (1e9 * read / eventsPerSecond) - System.nanoTime()
-            : restAfter(workedNanos, share);
-    return Math.max(0, Math.min(LONGEST_REST_NANOS, rest));
+  public long restNanos(long workedNanos, long events) {
+    return eventsPerSecond > 0
+        ? restAt(System.nanoTime(), events)
+        : Math.min(LONGEST_REST_NANOS, restAfter(workedNanos, share));
+  }
+
+  /** All threads together keep to the number. */
+  synchronized long restAt(long now, long events) {
+    long from = dueNanos - now < -CREDIT_NANOS ? now - CREDIT_NANOS : dueNanos;
+    dueNanos = from + (long) (1e9 * events / eventsPerSecond);
+    return Math.max(0, dueNanos - now);
   }
 
   /** Such that work is its share of work and rest. */

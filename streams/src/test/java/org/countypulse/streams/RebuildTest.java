@@ -147,7 +147,7 @@ class RebuildTest {
     }
 
     @Override
-    public long restNanos(long workedNanos) {
+    public long restNanos(long workedNanos, long events) {
       return 0;
     }
   }
@@ -408,7 +408,7 @@ class RebuildTest {
           }
 
           @Override
-          public long restNanos(long workedNanos) {
+          public long restNanos(long workedNanos, long events) {
             return 0;
           }
         };

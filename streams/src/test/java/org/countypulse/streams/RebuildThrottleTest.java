@@ -70,11 +70,22 @@ class RebuildThrottleTest {
   }
 
   @Test
-  void aNumberOfEventsASecondIsKept() {
+  void aNumberOfEventsASecondIsKeptHoweverSmall() {
+    try (RebuildThrottle throttle = RebuildThrottle.start("100", null, List::of)) {
+      long now = System.nanoTime();
+      assertThat(throttle.restAt(now, 0)).isZero();
+      assertThat(throttle.restAt(now, 5_000)).isBetween(49 * SECOND, 50 * SECOND);
+      assertThat(throttle.restAt(now, 5_000)).as("another thread").isGreaterThan(99 * SECOND);
+      assertThat(throttle.restAt(now + 101 * SECOND, 0)).isZero();
+    }
+  }
+
+  @Test
+  void whatWasNotReadInAPauseIsNotMadeUpFor() {
     try (RebuildThrottle throttle = RebuildThrottle.start("1000", null, List::of)) {
-      assertThat(throttle.restNanos(0, 0)).isZero();
-      assertThat(throttle.restNanos(0, 1_000)).isBetween(SECOND / 2, SECOND);
-      assertThat(throttle.restNanos(0, 1_000_000)).as("at most").isEqualTo(2 * SECOND);
+      long later = System.nanoTime() + 3_600 * SECOND;
+      assertThat(throttle.restAt(later, 1_000)).as("a second of it is").isZero();
+      assertThat(throttle.restAt(later, 1_000)).isBetween(SECOND - 1, SECOND);
     }
   }
 

@@ -328,7 +328,7 @@ class RedriveTest {
           }
 
           @Override
-          public long restNanos(long workedNanos) {
+          public long restNanos(long workedNanos, long events) {
             return 0;
           }
         },

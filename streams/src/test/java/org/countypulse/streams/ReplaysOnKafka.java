@@ -299,7 +299,7 @@ final class ReplaysOnKafka implements AutoCloseable {
       }
 
       @Override
-      public long restNanos(long workedNanos) {
+      public long restNanos(long workedNanos, long events) {
         return 0;
       }
     };

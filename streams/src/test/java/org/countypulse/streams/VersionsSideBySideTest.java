@@ -245,7 +245,7 @@ class VersionsSideBySideTest {
     }
 
     @Override
-    public long restNanos(long workedNanos) {
+    public long restNanos(long workedNanos, long events) {
       return 0;
     }
   }

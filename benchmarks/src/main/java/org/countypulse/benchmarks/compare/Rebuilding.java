@@ -30,7 +30,7 @@ public final class Rebuilding {
     }
 
     @Override
-    public long restNanos(long workedNanos) {
+    public long restNanos(long workedNanos, long events) {
       return 0;
     }
 

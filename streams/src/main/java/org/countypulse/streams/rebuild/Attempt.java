@@ -77,6 +77,9 @@ final class Attempt implements AutoCloseable {
   private Map<TopicPartition, Long> begins;
   private Map<TopicPartition, Long> ends;
 
+  /** Whether there is a transaction of this cycle. */
+  private boolean begun;
+
   Attempt(Settings settings, Control control, Listener listener) {
     this.settings = settings;
     this.control = control;
@@ -179,9 +182,11 @@ final class Attempt implements AutoCloseable {
   }
 
   private void cycle() {
-    producer.beginTransaction();
+    synchronized (this) {
+      begun = false;
+    }
     List<Runnable> tasks = new ArrayList<>();
-    workers.forEach(worker -> tasks.add(worker::work));
+    workers.forEach(worker -> tasks.add(() -> worker.work(this::begin)));
     try {
       together(tasks);
       workers.forEach(worker -> worker.takePostings(cells::add));
@@ -195,8 +200,23 @@ final class Attempt implements AutoCloseable {
     tell();
   }
 
+  /** The transaction of this cycle, for whoever is the first to write. */
+  private synchronized void begin() {
+    if (!begun) {
+      producer.beginTransaction();
+      begun = true;
+    }
+  }
+
+  private synchronized boolean hasBegun() {
+    return begun;
+  }
+
   /** What other failure there may be, the broker ends the transaction when the next one begins. */
   private void abort() {
+    if (!hasBegun()) {
+      return;
+    }
     try {
       producer.abortTransaction();
     } catch (RuntimeException e) {

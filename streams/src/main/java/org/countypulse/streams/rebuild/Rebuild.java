@@ -75,8 +75,9 @@ public final class Rebuild {
      * How long a thread shall rest, so that others get their turn.
      *
      * @param workedNanos how long it has just worked
+     * @param events how many it has read in that time
      */
-    long restNanos(long workedNanos);
+    long restNanos(long workedNanos, long events);
   }
 
   /** Told how it goes; must not block. */

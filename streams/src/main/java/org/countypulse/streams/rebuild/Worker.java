@@ -36,6 +36,12 @@ final class Worker implements AutoCloseable {
   /** How long it works before it asks whether to rest. */
   private static final long TURN_NANOS = 20_000_000;
 
+  /** How long it rests before it looks whether it shall end. */
+  private static final long SLICE_NANOS = 100_000_000;
+
+  /** However slowly it shall read, what was read is committed after a while. */
+  private static final long LONGEST_READING_NANOS = 30_000_000_000L;
+
   /** Something is committed soon; later more is taken at once, which costs less for each event. */
   private static final int FIRST_PART_OF_MEMORY = 16;
 
@@ -111,6 +117,7 @@ final class Worker implements AutoCloseable {
   private Map<TopicPartition, Long> ends = Map.of();
   private volatile boolean stopped;
   private long turnBegan;
+  private long readInTurn;
   private long limitBytes;
 
   Worker(
@@ -185,13 +192,23 @@ final class Worker implements AutoCloseable {
     stopped = true;
   }
 
-  /** Fills its memory with records, unless they end before, and posts them. */
-  void work() {
+  /**
+   * Fills its memory with records, unless they end before, and posts them.
+   *
+   * @param begin a transaction, which must not be open all the while that is spent on reading
+   */
+  void work(Runnable begin) {
     turnBegan = System.nanoTime();
-    while (!isFull() && !isAtEnd() && !control.paused() && !control.cancelled()) {
+    long began = turnBegan;
+    while (!isFull()
+        && !isAtEnd()
+        && System.nanoTime() - began < LONGEST_READING_NANOS
+        && !control.paused()
+        && !control.cancelled()) {
       read(consumer.poll(POLL));
       takeTurns();
     }
+    begin.run();
     partitions.forEach(partition -> partition.step.emit());
     limitBytes = Math.min(task.bytes(), limitBytes * 2);
   }
@@ -217,6 +234,7 @@ final class Worker implements AutoCloseable {
   }
 
   private void read(ConsumerRecords<byte[], byte[]> records) {
+    readInTurn += records.count();
     for (TopicPartition partition : records.partitions()) {
       long limit = limit(partition);
       Arrivals arrivals = steps.get(partition).arrivals();
@@ -247,12 +265,20 @@ final class Worker implements AutoCloseable {
       throw new KafkaException("Another part of the rebuild failed.");
     }
     long worked = System.nanoTime() - turnBegan;
-    if (worked > TURN_NANOS) {
-      long rest = control.restNanos(worked);
-      if (rest > 0) {
-        LockSupport.parkNanos(rest);
-      }
+    if (worked > TURN_NANOS || readInTurn > 0) {
+      rest(control.restNanos(worked, readInTurn));
+      readInTurn = 0;
       turnBegan = System.nanoTime();
+    }
+  }
+
+  private void rest(long nanos) {
+    long began = System.nanoTime();
+    for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - began)) {
+      if (stopped || control.cancelled() || Thread.currentThread().isInterrupted()) {
+        return;
+      }
+      LockSupport.parkNanos(Math.min(left, SLICE_NANOS));
     }
   }
 
