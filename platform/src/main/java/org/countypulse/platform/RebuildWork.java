@@ -3,9 +3,12 @@ package org.countypulse.platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.countypulse.domain.CountyView;
@@ -37,6 +40,9 @@ final class RebuildWork {
 
   /** Of topics that don't exist yet, where the platform has not made them. */
   private static final int PARTITIONS = 4;
+
+  private static final int POLLS_A_SECOND = 10;
+  private static final int MOST_AT_ONCE = 5_000;
 
   /** Another process is at work on the same rebuild. */
   static final class ElsewhereException extends RuntimeException {
@@ -91,19 +97,21 @@ final class RebuildWork {
               VersionWatch.start(operations.versions(), "rebuild-watch", now -> table = now);
           var resting =
               RebuildThrottle.start(throttle, new CountedOffsets(admin), this::promoted)) {
-        return rebuild(admin, folder, lease, resting);
+        return rebuild(admin, folder, lease, throttle, resting);
       }
     }
   }
 
-  private Version rebuild(Admin admin, Path folder, RebuildLease lease, RebuildThrottle resting) {
+  private Version rebuild(
+      Admin admin, Path folder, RebuildLease lease, String throttle, RebuildThrottle resting) {
     try {
       if (!now().isBeingRebuilt()) { // it was cancelled before; its topics must not come back
         return now();
       }
       var view = definition();
       prepareTopics(admin, view);
-      var outcome = Rebuild.run(settings(view, folder), control(lease, resting), new Told());
+      var outcome =
+          Rebuild.run(settings(view, folder, throttle), control(lease, resting), new Told());
       if (outcome == Rebuild.Outcome.CANCELLED) {
         if (now().isBeingRebuilt()) { // nobody has cancelled it, but the right to go on is gone
           throw new ElsewhereException(version);
@@ -138,9 +146,9 @@ final class RebuildWork {
     Topics.ensureLedgers(admin, List.of(view), partitions, Modules.BROKERS_DEFAULT_REPLICATION);
   }
 
-  private Rebuild.Settings settings(CountyView view, Path folder) {
+  private Rebuild.Settings settings(CountyView view, Path folder, String throttle) {
     return new Rebuild.Settings(
-        operations.surroundings().kafkaClient(),
+        client(throttle),
         operations.values(),
         operations.surroundings().counties(),
         view,
@@ -149,6 +157,18 @@ final class RebuildWork {
         Runtime.getRuntime().availableProcessors(),
         Modules.BROKERS_DEFAULT_REPLICATION,
         Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** Who shall read slowly reads a little at a time, rather than much and then nothing. */
+  private Map<String, Object> client(String throttle) {
+    var client = new HashMap<>(operations.surroundings().kafkaClient());
+    RebuildThrottle.limit(throttle)
+        .ifPresent(
+            limit -> {
+              long atOnce = Math.max(1, Math.min(MOST_AT_ONCE, limit / POLLS_A_SECOND));
+              client.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, (int) atOnce);
+            });
+    return client;
   }
 
   private Rebuild.Control control(RebuildLease lease, RebuildThrottle resting) {

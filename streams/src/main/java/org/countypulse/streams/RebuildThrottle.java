@@ -2,6 +2,7 @@ package org.countypulse.streams;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -71,7 +72,7 @@ public final class RebuildThrottle implements AutoCloseable {
   public static RebuildThrottle start(
       String setting, CountedOffsets offsets, Supplier<Collection<Version>> live) {
     boolean isAuto = setting.equals("auto");
-    long limit = isAuto || setting.equals("none") ? 0 : Long.parseLong(setting);
+    long limit = limit(setting).orElse(0);
     RebuildThrottle throttle =
         new RebuildThrottle(
             offsets, () -> offsets.of(live.get()).values(), isAuto ? FIRST_SHARE : 1, limit);
@@ -79,6 +80,13 @@ public final class RebuildThrottle implements AutoCloseable {
       throttle.thread.start();
     }
     return throttle;
+  }
+
+  /** How many events a second a setting allows, if it says a number. */
+  public static OptionalLong limit(String setting) {
+    return setting.equals("auto") || setting.equals("none")
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(setting));
   }
 
   private void run() {

@@ -40,7 +40,7 @@ final class Worker implements AutoCloseable {
   private static final long SLICE_NANOS = 100_000_000;
 
   /** However slowly it shall read, what was read is committed after a while. */
-  private static final long LONGEST_READING_NANOS = 30_000_000_000L;
+  private static final long LONGEST_READING_NANOS = 10_000_000_000L;
 
   /** Something is committed soon; later more is taken at once, which costs less for each event. */
   private static final int FIRST_PART_OF_MEMORY = 16;
