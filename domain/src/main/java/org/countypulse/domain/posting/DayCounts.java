@@ -12,7 +12,7 @@ final class DayCounts {
    */
   record Key(int measure, int month, String county) {}
 
-  private final long[] counts = new long[DAYS_A_MONTH];
+  private final int[] counts = new int[DAYS_A_MONTH];
   private int bits;
   private int toldBits;
   private boolean changed;
@@ -24,7 +24,7 @@ final class DayCounts {
     if (packed != null) {
       Unpacker from = new Unpacker(packed);
       for (int i = 0; i < DAYS_A_MONTH; i++) {
-        counts[i] = from.number();
+        counts[i] = Math.toIntExact(from.number());
         bits |= counts[i] > 0 ? 1 << i : 0;
       }
       toldBits = bits;
@@ -36,7 +36,7 @@ final class DayCounts {
    */
   void add(int day, int change) {
     int bit = 1 << (day - 1);
-    counts[day - 1] += change;
+    counts[day - 1] = Math.addExact(counts[day - 1], change);
     bits = counts[day - 1] > 0 ? bits | bit : bits & ~bit;
     changed = true;
   }
@@ -62,7 +62,7 @@ final class DayCounts {
 
   byte[] pack() {
     Packer to = new Packer();
-    for (long count : counts) {
+    for (int count : counts) {
       to.number(count);
     }
     return to.done();

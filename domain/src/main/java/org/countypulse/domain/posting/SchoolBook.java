@@ -44,7 +44,7 @@ final class SchoolBook {
   private static final int MOST_MONTHS_IN_FRONT = 12;
   private static final int BYTES_OF_ITS_OWN = 600;
   private static final int BYTES_OF_AN_ORIGIN = 400;
-  private static final int BYTES_OF_A_MONTH = 450;
+  private static final int BYTES_OF_A_MONTH = 330;
 
   private final SchoolStore store;
   private final List<EventType> types;
