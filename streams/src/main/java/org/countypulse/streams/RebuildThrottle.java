@@ -33,8 +33,10 @@ public final class RebuildThrottle implements AutoCloseable {
   private static final double GROWS_BY = 0.01;
   private static final long LONGEST_REST_NANOS = 2_000_000_000L;
 
-  /** What was not read in a pause can't be made up for. */
-  private static final long CREDIT_NANOS = 1_000_000_000L;
+  /**
+   * What is read is then posted, which takes time as well and is made up for; a pause is longer.
+   */
+  private static final long CREDIT_NANOS = 30_000_000_000L;
 
   /** Asked by its own thread. */
   private final Supplier<Collection<Map<TopicPartition, Long>>> counted;
@@ -136,6 +138,9 @@ public final class RebuildThrottle implements AutoCloseable {
 
   /** All threads together keep to the number. */
   synchronized long restAt(long now, long events) {
+    if (events == 0) {
+      return 0;
+    }
     long from = dueNanos - now < -CREDIT_NANOS ? now - CREDIT_NANOS : dueNanos;
     dueNanos = from + (long) (1e9 * events / eventsPerSecond);
     return Math.max(0, dueNanos - now);

@@ -76,7 +76,20 @@ class RebuildThrottleTest {
       assertThat(throttle.restAt(now, 0)).isZero();
       assertThat(throttle.restAt(now, 5_000)).isBetween(49 * SECOND, 50 * SECOND);
       assertThat(throttle.restAt(now, 5_000)).as("another thread").isGreaterThan(99 * SECOND);
-      assertThat(throttle.restAt(now + 101 * SECOND, 0)).isZero();
+      assertThat(throttle.restAt(now + 101 * SECOND, 100)).isZero();
+    }
+  }
+
+  @Test
+  void timeSpentOnPostingIsMadeUpFor() {
+    try (RebuildThrottle throttle = RebuildThrottle.start("1000", null, List::of)) {
+      long now = System.nanoTime();
+      throttle.restAt(now, 1_000);
+      for (int second = 1; second <= 10; second++) {
+        assertThat(throttle.restAt(now + second * SECOND, 0)).as("posting").isZero();
+      }
+      assertThat(throttle.restAt(now + 10 * SECOND, 9_000)).isLessThanOrEqualTo(SECOND / 10);
+      assertThat(throttle.restAt(now + 10 * SECOND, 1_000)).isGreaterThan(SECOND / 2);
     }
   }
 
@@ -84,7 +97,7 @@ class RebuildThrottleTest {
   void whatWasNotReadInAPauseIsNotMadeUpFor() {
     try (RebuildThrottle throttle = RebuildThrottle.start("1000", null, List::of)) {
       long later = System.nanoTime() + 3_600 * SECOND;
-      assertThat(throttle.restAt(later, 1_000)).as("a second of it is").isZero();
+      assertThat(throttle.restAt(later, 30_000)).as("half a minute of it is").isZero();
       assertThat(throttle.restAt(later, 1_000)).isBetween(SECOND - 1, SECOND);
     }
   }

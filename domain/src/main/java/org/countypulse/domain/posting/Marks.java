@@ -10,7 +10,7 @@ import java.util.UUID;
  */
 final class Marks {
 
-  private static final int FEW = 1_024;
+  private static final int FEW = 8_192;
   private static final int NONE = -1;
   private static final int FILTER_BITS_A_MARK = 8;
 

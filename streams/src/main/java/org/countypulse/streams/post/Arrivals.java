@@ -254,6 +254,9 @@ public final class Arrivals {
 
     private static final int FIRST_PLACES = 16;
 
+    /** What it takes beside its key, about, also while its records are sorted. */
+    private static final int BYTES_OF_A_SCHOOL = 80;
+
     /** By open addressing, numbers plus one. */
     private int[] places = new int[FIRST_PLACES];
 
@@ -261,7 +264,7 @@ public final class Arrivals {
     private int[] hashes = new int[FIRST_PLACES / 2];
     private int size;
 
-    /** What the keys take: each but once, however many records have it. */
+    /** What schools and their keys take: each but once, however many records it has. */
     private int keyBytes;
 
     byte[] key(int number) {
@@ -285,7 +288,7 @@ public final class Arrivals {
       keys[size] = key;
       hashes[size] = hash;
       places[place] = size + 1;
-      keyBytes += key == null ? 0 : key.length;
+      keyBytes += BYTES_OF_A_SCHOOL + (key == null ? 0 : key.length);
       return size++;
     }
 

@@ -90,7 +90,6 @@ final class Attempt implements AutoCloseable {
     this.history = new History(admin, settings.view(), settings.knownAt());
     this.log = new KafkaEventLog(settings.client());
     this.producer = new KafkaProducer<>(producerConfig());
-    AtomicInteger number = new AtomicInteger();
     this.threads = new Threads(Math.max(1, settings.threads()));
   }
 

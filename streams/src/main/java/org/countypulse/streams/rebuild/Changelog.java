@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Changelog {
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int RECORDS_A_POLL = 5_000;
 
   private Changelog() {}
 
@@ -68,6 +69,7 @@ final class Changelog {
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL); // however slow the rest is
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

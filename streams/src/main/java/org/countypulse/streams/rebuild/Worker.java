@@ -39,6 +39,9 @@ final class Worker implements AutoCloseable {
   /** How long it rests before it looks whether it shall end. */
   private static final long SLICE_NANOS = 100_000_000;
 
+  /** How long it may rest while a transaction is open, which the broker ends after a time. */
+  private static final long LONGEST_RESTING_NANOS = 120_000_000_000L;
+
   /** However slowly it shall read, what was read is committed after a while. */
   private static final long LONGEST_READING_NANOS = 10_000_000_000L;
 
@@ -118,6 +121,11 @@ final class Worker implements AutoCloseable {
   private volatile boolean stopped;
   private long turnBegan;
   private long readInTurn;
+
+  /** When it last began to read, or to post what it has read. */
+  private long phaseBegan;
+
+  private boolean posting;
   private long limitBytes;
 
   Worker(
@@ -198,19 +206,25 @@ final class Worker implements AutoCloseable {
    * @param begin a transaction, which must not be open all the while that is spent on reading
    */
   void work(Runnable begin) {
-    turnBegan = System.nanoTime();
-    long began = turnBegan;
+    enter(false);
     while (!isFull()
         && !isAtEnd()
-        && System.nanoTime() - began < LONGEST_READING_NANOS
+        && System.nanoTime() - phaseBegan < LONGEST_READING_NANOS
         && !control.paused()
         && !control.cancelled()) {
       read(consumer.poll(POLL));
       takeTurns();
     }
     begin.run();
+    enter(true);
     partitions.forEach(partition -> partition.step.emit());
     limitBytes = Math.min(task.bytes(), limitBytes * 2);
+  }
+
+  private void enter(boolean toPost) {
+    posting = toPost;
+    phaseBegan = System.nanoTime();
+    turnBegan = phaseBegan;
   }
 
   private boolean isFull() {
@@ -275,7 +289,8 @@ final class Worker implements AutoCloseable {
   private void rest(long nanos) {
     long began = System.nanoTime();
     for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - began)) {
-      if (stopped || control.cancelled() || Thread.currentThread().isInterrupted()) {
+      boolean tooLong = posting && System.nanoTime() - phaseBegan > LONGEST_RESTING_NANOS;
+      if (tooLong || stopped || control.cancelled() || Thread.currentThread().isInterrupted()) {
         return;
       }
       LockSupport.parkNanos(Math.min(left, SLICE_NANOS));
