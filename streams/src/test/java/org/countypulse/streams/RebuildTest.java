@@ -129,7 +129,7 @@ class RebuildTest {
   }
 
   /** Fails when it has been asked so often. */
-  private static final class Crashing implements Rebuild.Control {
+  private static final class Crashing extends Untiring {
     private final AtomicInteger left;
 
     Crashing(int after) {
@@ -143,26 +143,9 @@ class RebuildTest {
       }
       return false;
     }
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
-
-    @Override
-    public long restNanos(long workedNanos, long events) {
-      return 0;
-    }
   }
 
-  private static final Rebuild.Listener NOBODY =
-      new Rebuild.Listener() {
-        @Override
-        public void progress(List<Rebuild.Part> parts) {}
-
-        @Override
-        public void waiting(String why) {}
-      };
+  private static final Rebuild.Listener NOBODY = new Untiring();
 
   private static Outcome run(Rebuild.Settings settings) {
     return Rebuild.run(settings, new Crashing(0), NOBODY);
@@ -299,7 +282,7 @@ class RebuildTest {
           await().until(() -> changelogEnds(version) > 0);
           throw new IllegalStateException("A crash, on purpose");
         };
-    assertThatThrownBy(() -> run(with(settings, new Tripping(FORMAT, before, fall))))
+    assertThatThrownBy(() -> run(with(settings, new Tripping(FORMAT, before, fall), 2)))
         .hasMessageContaining("on purpose");
 
     assertThat(run(settings)).isEqualTo(Outcome.CAUGHT_UP);
@@ -313,17 +296,7 @@ class RebuildTest {
     Set<TransactionState> states = EnumSet.noneOf(TransactionState.class);
     try (Admin admin = broker.admin()) {
       Rebuild.Control looking =
-          new Rebuild.Control() {
-            @Override
-            public boolean paused() {
-              return false;
-            }
-
-            @Override
-            public boolean cancelled() {
-              return false;
-            }
-
+          new Untiring() {
             @Override
             public long restNanos(long workedNanos, long events) {
               if (events > 0) {
@@ -332,7 +305,9 @@ class RebuildTest {
               return 0;
             }
           };
-      assertThat(Rebuild.run(alone(settings), looking, NOBODY)).isEqualTo(Outcome.CAUGHT_UP);
+      // With several threads one may still read when another has begun.
+      assertThat(Rebuild.run(with(settings, FORMAT, 1), looking, NOBODY))
+          .isEqualTo(Outcome.CAUGHT_UP);
     }
     assertThat(states).contains(TransactionState.EMPTY).doesNotContain(TransactionState.ONGOING);
   }
@@ -346,21 +321,7 @@ class RebuildTest {
     }
   }
 
-  /** With one thread: where there are several, one may still read when another has begun. */
-  private static Rebuild.Settings alone(Rebuild.Settings settings) {
-    return new Rebuild.Settings(
-        settings.client(),
-        settings.format(),
-        settings.counties(),
-        settings.view(),
-        settings.knownAt(),
-        settings.folder(),
-        1,
-        settings.replication(),
-        settings.memoryBytes());
-  }
-
-  private static Rebuild.Settings with(Rebuild.Settings settings, ValueFormat format) {
+  private static Rebuild.Settings with(Rebuild.Settings settings, ValueFormat format, int threads) {
     return new Rebuild.Settings(
         settings.client(),
         format,
@@ -368,7 +329,7 @@ class RebuildTest {
         settings.view(),
         settings.knownAt(),
         settings.folder(),
-        settings.threads(),
+        threads,
         settings.replication(),
         settings.memoryBytes());
   }
@@ -439,7 +400,7 @@ class RebuildTest {
     List<Outcome> outcomes = new ArrayList<>();
     AtomicInteger asked = new AtomicInteger();
     Rebuild.Control interrupted =
-        new Rebuild.Control() {
+        new Untiring() {
           @Override
           public boolean paused() {
             if (asked.incrementAndGet() == 6) {
@@ -457,16 +418,6 @@ class RebuildTest {
               outcomes.add(run(other));
             }
             return false;
-          }
-
-          @Override
-          public boolean cancelled() {
-            return false;
-          }
-
-          @Override
-          public long restNanos(long workedNanos, long events) {
-            return 0;
           }
         };
     assertThatThrownBy(() -> Rebuild.run(settings, interrupted, NOBODY))

@@ -316,29 +316,8 @@ class RedriveTest {
             1,
             (short) 1,
             16 << 20),
-        new Rebuild.Control() {
-          @Override
-          public boolean paused() {
-            return false;
-          }
-
-          @Override
-          public boolean cancelled() {
-            return false;
-          }
-
-          @Override
-          public long restNanos(long workedNanos, long events) {
-            return 0;
-          }
-        },
-        new Rebuild.Listener() {
-          @Override
-          public void progress(List<Rebuild.Part> parts) {}
-
-          @Override
-          public void waiting(String why) {}
-        });
+        new Untiring(),
+        new Untiring());
   }
 
   private static StreamsProcess startStreams(Path state, CountyView view) {

@@ -46,9 +46,7 @@ import org.countypulse.schemas.wire.WireFormat;
 import org.countypulse.streams.post.KafkaEventLog;
 import org.countypulse.streams.rebuild.Rebuild;
 import org.countypulse.streams.rebuild.Rebuild.Control;
-import org.countypulse.streams.rebuild.Rebuild.Listener;
 import org.countypulse.streams.rebuild.Rebuild.Outcome;
-import org.countypulse.streams.rebuild.Rebuild.Part;
 
 /**
  * Histories on a broker, cut into so many partitions, and replays of them: each makes a version of
@@ -225,7 +223,7 @@ final class ReplaysOnKafka implements AutoCloseable {
     ValueFormat format = new Tripping(ValueFormat.of(registry), new AtomicInteger(at), fall);
     Rebuild.Settings settings = settings(version, random, format, story, end + " at " + at);
     FutureTask<Outcome> running =
-        new FutureTask<>(() -> Rebuild.run(settings, control(cancelled), new Silent()));
+        new FutureTask<>(() -> Rebuild.run(settings, control(cancelled), new Untiring()));
     thread[0] = new Thread(running, "replay-" + version.id());
     thread[0].setDaemon(true);
     thread[0].start();
@@ -287,30 +285,12 @@ final class ReplaysOnKafka implements AutoCloseable {
   }
 
   private static Control control(AtomicBoolean cancelled) {
-    return new Control() {
-      @Override
-      public boolean paused() {
-        return false;
-      }
-
+    return new Untiring() {
       @Override
       public boolean cancelled() {
         return cancelled.get();
       }
-
-      @Override
-      public long restNanos(long workedNanos, long events) {
-        return 0;
-      }
     };
-  }
-
-  private static final class Silent implements Listener {
-    @Override
-    public void progress(List<Part> parts) {}
-
-    @Override
-    public void waiting(String why) {}
   }
 
   /** A version's own Kafka Streams application, with failures in the middle of its transactions. */

@@ -160,7 +160,7 @@ class VersionsSideBySideTest {
                 (short) 1,
                 16 << 20),
             new Untiring(),
-            new Silent());
+            new Untiring());
     assertThat(outcome).isEqualTo(Rebuild.Outcome.CAUGHT_UP);
   }
 
@@ -231,30 +231,5 @@ class VersionsSideBySideTest {
         StreamsSettings.COMMIT_MILLIS,
         Counties.chinese(),
         List.of(VIEW));
-  }
-
-  private static final class Untiring implements Rebuild.Control {
-    @Override
-    public boolean paused() {
-      return false;
-    }
-
-    @Override
-    public boolean cancelled() {
-      return false;
-    }
-
-    @Override
-    public long restNanos(long workedNanos, long events) {
-      return 0;
-    }
-  }
-
-  private static final class Silent implements Rebuild.Listener {
-    @Override
-    public void progress(List<Rebuild.Part> parts) {}
-
-    @Override
-    public void waiting(String why) {}
   }
 }
