@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.countypulse.domain.CountyView;
@@ -282,46 +279,14 @@ class RebuildTest {
           await().until(() -> changelogEnds(version) > 0);
           throw new IllegalStateException("A crash, on purpose");
         };
-    assertThatThrownBy(() -> run(with(settings, new Tripping(FORMAT, before, fall), 2)))
+    assertThatThrownBy(() -> run(with(settings, new Tripping(FORMAT, before, fall))))
         .hasMessageContaining("on purpose");
 
     assertThat(run(settings)).isEqualTo(Outcome.CAUGHT_UP);
     awaitSame(version, VIEW);
   }
 
-  @Test
-  void opensNoTransactionBeforeItHasRead() throws Exception {
-    CountyView version = nextVersion();
-    Rebuild.Settings settings = rebuild(version, Optional.empty(), 8_000);
-    Set<TransactionState> states = EnumSet.noneOf(TransactionState.class);
-    try (Admin admin = broker.admin()) {
-      Rebuild.Control looking =
-          new Untiring() {
-            @Override
-            public long restNanos(long workedNanos, long events) {
-              if (events > 0) {
-                states.add(state(admin, version));
-              }
-              return 0;
-            }
-          };
-      // With several threads one may still read when another has begun.
-      assertThat(Rebuild.run(with(settings, FORMAT, 1), looking, NOBODY))
-          .isEqualTo(Outcome.CAUGHT_UP);
-    }
-    assertThat(states).contains(TransactionState.EMPTY).doesNotContain(TransactionState.ONGOING);
-  }
-
-  private static TransactionState state(Admin admin, CountyView version) {
-    String id = StreamsProcess.applicationId(version) + ".rebuild";
-    try {
-      return admin.describeTransactions(List.of(id)).description(id).get().state();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Rebuild.Settings with(Rebuild.Settings settings, ValueFormat format, int threads) {
+  private static Rebuild.Settings with(Rebuild.Settings settings, ValueFormat format) {
     return new Rebuild.Settings(
         settings.client(),
         format,
@@ -329,7 +294,7 @@ class RebuildTest {
         settings.view(),
         settings.knownAt(),
         settings.folder(),
-        threads,
+        settings.threads(),
         settings.replication(),
         settings.memoryBytes());
   }

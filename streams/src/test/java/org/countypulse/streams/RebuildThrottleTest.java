@@ -76,6 +76,7 @@ class RebuildThrottleTest {
       assertThat(throttle.restAt(now, 0)).isZero();
       assertThat(throttle.restAt(now, 5_000)).isBetween(49 * SECOND, 50 * SECOND);
       assertThat(throttle.restAt(now, 5_000)).as("another thread").isGreaterThan(99 * SECOND);
+      assertThat(throttle.restAt(now, 0)).as("a thread that posts").isZero();
       assertThat(throttle.restAt(now + 101 * SECOND, 100)).isZero();
     }
   }

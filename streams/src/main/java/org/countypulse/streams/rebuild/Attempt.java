@@ -77,9 +77,6 @@ final class Attempt implements AutoCloseable {
   private Map<TopicPartition, Long> begins;
   private Map<TopicPartition, Long> ends;
 
-  /** Whether there is a transaction of this cycle. */
-  private boolean begun;
-
   Attempt(Settings settings, Control control, Listener listener) {
     this.settings = settings;
     this.control = control;
@@ -181,11 +178,9 @@ final class Attempt implements AutoCloseable {
   }
 
   private void cycle() {
-    synchronized (this) {
-      begun = false;
-    }
+    producer.beginTransaction(); // for the broker it begins with the first row
     List<Runnable> tasks = new ArrayList<>();
-    workers.forEach(worker -> tasks.add(() -> worker.work(this::begin)));
+    workers.forEach(worker -> tasks.add(worker::work));
     try {
       together(tasks);
       workers.forEach(worker -> worker.takePostings(cells::add));
@@ -199,23 +194,8 @@ final class Attempt implements AutoCloseable {
     tell();
   }
 
-  /** The transaction of this cycle, for whoever is the first to write. */
-  private synchronized void begin() {
-    if (!begun) {
-      producer.beginTransaction();
-      begun = true;
-    }
-  }
-
-  private synchronized boolean hasBegun() {
-    return begun;
-  }
-
   /** What other failure there may be, the broker ends the transaction when the next one begins. */
   private void abort() {
-    if (!hasBegun()) {
-      return;
-    }
     try {
       producer.abortTransaction();
     } catch (RuntimeException e) {

@@ -200,12 +200,8 @@ final class Worker implements AutoCloseable {
     stopped = true;
   }
 
-  /**
-   * Fills its memory with records, unless they end before, and posts them.
-   *
-   * @param begin a transaction, which must not be open all the while that is spent on reading
-   */
-  void work(Runnable begin) {
+  /** Fills its memory with records, unless they end before, and posts them. */
+  void work() {
     enter(false);
     while (!isFull()
         && !isAtEnd()
@@ -215,7 +211,6 @@ final class Worker implements AutoCloseable {
       read(consumer.poll(POLL));
       takeTurns();
     }
-    begin.run();
     enter(true);
     partitions.forEach(partition -> partition.step.emit());
     limitBytes = Math.min(task.bytes(), limitBytes * 2);
