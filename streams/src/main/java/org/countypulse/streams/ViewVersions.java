@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -37,6 +39,7 @@ import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.Version.Wish;
 import org.countypulse.streams.VersionRules.Change;
+import org.countypulse.streams.post.Committed;
 import org.countypulse.streams.post.Patiently;
 import org.countypulse.streams.post.Rows;
 import org.slf4j.Logger;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
  * <p>Anybody may change it at any time, from several machines, so each change is one step: read to
  * the end, decide, write, commit, all under one transactional id. Whoever begins fences whoever is
  * in the middle; that one's rows are never seen, and it reads and decides again. A crash in the
- * middle leaves nothing.
+ * middle leaves nothing. A change that was made can be read by everybody when its method returns.
  *
  * <p>All methods that change something throw {@link VersionRefusedException} if it can't be.
  */
@@ -98,13 +101,7 @@ public final class ViewVersions {
       return before; // nobody is fenced by a start that changes nothing
     }
     change(table -> new Change(null, VersionRules.enter(table, views, isKnown, wish)));
-    // What is committed can be read a moment later, when the broker has marked it so.
-    VersionTable after = read();
-    while (!VersionRules.enter(after, views, isKnown, wish).isEmpty()) {
-      pause();
-      after = read();
-    }
-    return after;
+    return read();
   }
 
   /** Enters the next version of a view, into which history is to be read. */
@@ -206,7 +203,10 @@ public final class ViewVersions {
           return intended.version(); // its commit had arrived, only the answer to it had not
         }
         intended = decision.apply(table);
-        commit(producer, intended.rows(), id);
+        if (!intended.rows().isEmpty()) {
+          long last = commit(producer, intended.rows(), id);
+          Committed.awaitReadable(clientConfig, TOPIC, last);
+        }
         return intended.version();
       } catch (KafkaException e) {
         if (!isFenced(e) || attempt == MOST_TRIES) {
@@ -218,22 +218,22 @@ public final class ViewVersions {
     }
   }
 
-  private void commit(KafkaProducer<String, byte[]> producer, List<ViewVersion> rows, UUID id) {
-    if (rows.isEmpty()) {
-      return;
-    }
+  /** Returns the offset of the last row. */
+  private long commit(KafkaProducer<String, byte[]> producer, List<ViewVersion> rows, UUID id) {
     Rows encoded = new Rows(format);
+    Future<RecordMetadata> last = null;
     producer.beginTransaction();
     for (ViewVersion row : rows) {
       String key = row.getPromoted() ? row.getView() : row.getView() + "/" + row.getEntry();
       byte[] value = encoded.value(LedgerTopics.VIEWS, row);
       ProducerRecord<String, byte[]> record = new ProducerRecord<>(LedgerTopics.VIEWS, key, value);
       record.headers().add(CHANGE, id.toString().getBytes(StandardCharsets.UTF_8));
-      producer.send(record);
+      last = producer.send(record);
     }
     producer.flush();
     beforeCommit.run();
     producer.commitTransaction();
+    return Committed.offset(last);
   }
 
   private static UUID id(Header header) {

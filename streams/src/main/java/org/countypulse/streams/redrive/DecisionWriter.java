@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -25,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.QuarantineDecision;
 import org.countypulse.schemas.wire.ValueFormat;
+import org.countypulse.streams.post.Committed;
 
 /**
  * Writes copies and decisions, in transactions under one id: a copy without its decision, or the
@@ -40,8 +40,15 @@ final class DecisionWriter implements AutoCloseable {
   private static final int MOST_COPIES_OF_A_TRANSACTION = 500;
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
+  private static final TopicPartition DECISIONS =
+      new TopicPartition(LedgerTopics.QUARANTINE_DECISIONS, 0);
+
+  private final Map<String, Object> client;
   private final ValueFormat format;
   private final KafkaProducer<byte[], byte[]> producer;
+
+  /** The decision that was sent last, null at the beginning. */
+  private Future<RecordMetadata> last;
 
   /**
    * A decision, and the copy that it speaks of.
@@ -65,7 +72,9 @@ final class DecisionWriter implements AutoCloseable {
     }
   }
 
-  private DecisionWriter(ValueFormat format, KafkaProducer<byte[], byte[]> producer) {
+  private DecisionWriter(
+      Map<String, Object> client, ValueFormat format, KafkaProducer<byte[], byte[]> producer) {
+    this.client = client;
     this.format = format;
     this.producer = producer;
   }
@@ -87,7 +96,7 @@ final class DecisionWriter implements AutoCloseable {
       producer.close();
       throw e;
     }
-    return new DecisionWriter(format, producer);
+    return new DecisionWriter(client, format, producer);
   }
 
   /** Whether another writer has been opened meanwhile. */
@@ -103,7 +112,7 @@ final class DecisionWriter implements AutoCloseable {
   }
 
   /**
-   * Writes them, some hundreds in a transaction.
+   * Writes them, some hundreds in a transaction. Whoever looks afterwards finds the decisions.
    *
    * @param committed is told after each transaction how many there were
    * @return the originals that are larger than the broker takes, each with what it says about it
@@ -116,6 +125,9 @@ final class DecisionWriter implements AutoCloseable {
           copies.subList(from, Math.min(from + MOST_COPIES_OF_A_TRANSACTION, copies.size()));
       writeAtOnce(new ArrayList<>(some), tooLarge, committed);
     }
+    if (last != null) {
+      Committed.awaitReadable(client, DECISIONS, Committed.offset(last));
+    }
     return tooLarge;
   }
 
@@ -125,10 +137,12 @@ final class DecisionWriter implements AutoCloseable {
       producer.beginTransaction();
       try {
         List<Long> offsets = sendCopies(copies);
+        Future<RecordMetadata> sent = null;
         for (int i = 0; i < copies.size(); i++) {
-          sendDecision(copies.get(i), offsets.get(i));
+          sent = sendDecision(copies.get(i), offsets.get(i));
         }
         producer.commitTransaction();
+        last = sent;
         committed.accept(copies.size());
         return;
       } catch (KafkaException e) {
@@ -161,7 +175,7 @@ final class DecisionWriter implements AutoCloseable {
       sent.add(copy.value() == null ? null : sendCopy(copy));
     }
     producer.flush();
-    return sent.stream().map(record -> record == null ? null : offset(record)).toList();
+    return sent.stream().map(record -> record == null ? null : Committed.offset(record)).toList();
   }
 
   private Future<RecordMetadata> sendCopy(Copy copy) {
@@ -172,19 +186,7 @@ final class DecisionWriter implements AutoCloseable {
     return producer.send(record);
   }
 
-  private static long offset(Future<RecordMetadata> sent) {
-    try {
-      return sent.get().offset();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause
-          ? cause
-          : new KafkaException(e.getCause().getMessage(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
-  private void sendDecision(Copy copy, Long offset) {
+  private Future<RecordMetadata> sendDecision(Copy copy, Long offset) {
     QuarantineDecision row = copy.decision();
     if (offset != null) {
       row =
@@ -193,7 +195,7 @@ final class DecisionWriter implements AutoCloseable {
               .setToOffset(offset)
               .build();
     }
-    producer.send(
+    return producer.send(
         new ProducerRecord<>(
             LedgerTopics.QUARANTINE_DECISIONS,
             copy.original().toString().getBytes(UTF_8),
