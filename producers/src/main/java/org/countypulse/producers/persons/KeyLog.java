@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -201,7 +202,7 @@ final class KeyLog implements AutoCloseable {
     } else {
       consumer.seek(TOPIC, next); // only reconnecting
     }
-    long end = consumer.endOffsets(List.of(TOPIC), OPENING).get(TOPIC);
+    long end = end();
     String subject =
         SubjectNames.of(settings).subject(PersonReferences.KEYS, SubjectKey.getClassSchema());
     schemaId = registry.idOf(subject, SubjectKey.getClassSchema());
@@ -320,9 +321,17 @@ final class KeyLog implements AutoCloseable {
   }
 
   private long position() {
+    return undisturbed(() -> consumer.position(TOPIC, OPENING));
+  }
+
+  private long end() {
+    return undisturbed(() -> consumer.endOffsets(List.of(TOPIC), OPENING).get(TOPIC));
+  }
+
+  private static long undisturbed(LongSupplier question) {
     while (true) {
       try {
-        return consumer.position(TOPIC, OPENING);
+        return question.getAsLong();
       } catch (WakeupException e) {
         // somebody wants something, and will be heard
       }
@@ -383,6 +392,9 @@ final class KeyLog implements AutoCloseable {
 
   private void grant(List<Wish> some) {
     try {
+      if (some.stream().anyMatch(Forgetting.class::isInstance)) {
+        readTo(end(), READING_BACK); // another process may have made a key a moment ago
+      }
       Queue<Wish> open = new ArrayDeque<>(some);
       while (!open.isEmpty() && !closed) {
         Map<String, byte[]> rows = new LinkedHashMap<>();

@@ -20,6 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 import org.countypulse.producers.LocalKafka;
 import org.countypulse.schemas.PersonReferences;
+import org.countypulse.schemas.wire.BriefReading;
 import org.junit.jupiter.api.Test;
 
 /** On a real broker, whose topic of keys all these tests share. */
@@ -96,6 +97,20 @@ class SubjectKeysTest {
   }
 
   @Test
+  void aKeyThatSomebodyElseMadeAMomentAgoIsForgotten() throws Exception {
+    Map<String, Object> settings = settings(LocalKafka.shared());
+    settings.put("fetch.max.wait.ms", 20);
+    try (SubjectKeys one = new SubjectKeys(settings);
+        SubjectKeys other = new SubjectKeys(settings)) {
+      token(one, "moment");
+      for (int i = 0; i < 50; i++) {
+        token(other, "moment-" + i);
+        assertThat(forget(one, "moment-" + i).wasKnown()).as("of %d", i).isTrue();
+      }
+    }
+  }
+
+  @Test
   void theTopicDoesNotHaveTheReference() throws Exception {
     try (SubjectKeys keys = keys()) {
       token(keys, "in-no-row-of-the-topic");
@@ -130,7 +145,10 @@ class SubjectKeysTest {
     TopicPartition topic = new TopicPartition(PersonReferences.KEYS, 0);
     List<ConsumerRecord<String, byte[]>> rows = new java.util.ArrayList<>();
     try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            BriefReading.settings(settings),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
       consumer.assign(List.of(topic));
       consumer.seekToBeginning(List.of(topic));
       long end = consumer.endOffsets(List.of(topic)).get(topic);
