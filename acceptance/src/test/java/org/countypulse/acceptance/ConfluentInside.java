@@ -85,6 +85,7 @@ public final class ConfluentInside {
     all.put("key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer");
     all.put("value.deserializer", DESERIALIZER);
     all.put("isolation.level", "read_committed");
+    all.put("fetch.max.wait.ms", 10); // else its close waits for what may come
     List<Object[]> found = new ArrayList<>();
     try (KafkaConsumer<String, Object> consumer = new KafkaConsumer<>(all)) {
       List<TopicPartition> partitions =

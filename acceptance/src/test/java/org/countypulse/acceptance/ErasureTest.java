@@ -39,6 +39,7 @@ import org.countypulse.schemas.PersonReferences;
 import org.countypulse.schemas.event.EnrollmentChange;
 import org.countypulse.schemas.event.EnrollmentData;
 import org.countypulse.schemas.ledger.SubjectKey;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.junit.jupiter.api.Test;
@@ -279,7 +280,7 @@ class ErasureTest {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (var consumer =
         new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", platform.bootstrap()),
+            BriefReading.settings(Map.of("bootstrap.servers", platform.bootstrap())),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

@@ -3,7 +3,6 @@ package org.countypulse.acceptance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ import org.countypulse.schemas.ledger.SchoolAccount;
 import org.countypulse.schemas.ledger.SchoolDays;
 import org.countypulse.schemas.ledger.SchoolHistory;
 import org.countypulse.schemas.ledger.SchoolSlot;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
@@ -141,10 +141,7 @@ final class LedgersOnKafka {
 
   /** All committed records of a topic, up to its end now. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
-    Map<String, Object> config = new HashMap<>();
-    config.put("bootstrap.servers", bootstrap);
-    config.put("isolation.level", "read_committed");
-    config.put("auto.offset.reset", "earliest");
+    Map<String, Object> config = BriefReading.settings(Map.of("bootstrap.servers", bootstrap));
     List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {

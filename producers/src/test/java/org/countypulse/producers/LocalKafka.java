@@ -21,6 +21,7 @@ import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.PersonReferences;
 import org.countypulse.schemas.ledger.SubjectKey;
 import org.countypulse.schemas.wire.AvroSerializer;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 
@@ -94,7 +95,10 @@ public final class LocalKafka implements AutoCloseable {
     List<Sent> found = new ArrayList<>();
     OpenedTokens opened = new OpenedTokens(settings());
     try (var consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            BriefReading.settings(settings),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(type.topic()).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))

@@ -35,6 +35,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.ViewVersion;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.Version.Wish;
@@ -165,7 +166,7 @@ public final class ViewVersions {
   private VersionTable read(Set<UUID> changes) {
     Map<String, ViewVersion> rows = new LinkedHashMap<>();
     try (ValueDecoder<ViewVersion> decoder = decoder();
-        KafkaConsumer<String, byte[]> consumer = consumer()) {
+        KafkaConsumer<String, byte[]> consumer = consumer(BriefReading.settings(clientConfig))) {
       consumer.assign(List.of(TOPIC));
       consumer.seekToBeginning(List.of(TOPIC));
       long end = consumer.endOffsets(List.of(TOPIC)).get(TOPIC);
@@ -183,11 +184,14 @@ public final class ViewVersions {
     return format.decoder(LedgerTopics.VIEWS, ViewVersion.getClassSchema());
   }
 
+  /** A consumer that follows the topic. */
   KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> config = new HashMap<>(clientConfig);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    Map<String, Object> config = BriefReading.settings(clientConfig);
+    config.remove(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG); // it waits for what comes
+    return consumer(config);
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
     return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
 

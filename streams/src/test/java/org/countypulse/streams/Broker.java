@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.WireFormat;
@@ -100,9 +101,7 @@ final class Broker implements AutoCloseable {
 
   /** All committed records of a topic, up to its end now. */
   List<ConsumerRecord<String, byte[]>> read(String topic) {
-    Map<String, Object> config = new HashMap<>(client());
-    config.put("isolation.level", "read_committed");
-    config.put("auto.offset.reset", "earliest");
+    Map<String, Object> config = BriefReading.settings(client());
     List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {

@@ -40,6 +40,7 @@ import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.LedgerTopics;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.schemas.wire.WireFormat;
@@ -124,8 +125,7 @@ final class ReplaysOnKafka implements AutoCloseable {
   /** What a version's topics hold. */
   WrittenRows written(CountyView version) {
     WrittenRows rows = new WrittenRows(version, registry);
-    Map<String, Object> config = new HashMap<>(broker.client());
-    config.put("isolation.level", "read_committed");
+    Map<String, Object> config = BriefReading.settings(broker.client());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> all =

@@ -94,6 +94,7 @@ class VerifiedPromotionTest {
       assertThat(process).isNotNull();
       broker.send(registry, twoSchools(400));
       next();
+      awaitCounted(400, 1, 2);
       Certificate equal = verify(2, 1);
       assertThat(equal.getDetail()).startsWith("Equal: 2 schools, 2 counties, ");
       assertThat(equal.getOutcome()).isEqualTo(VerificationOutcome.EQUAL);
@@ -106,6 +107,7 @@ class VerifiedPromotionTest {
       assertThat(versions.read().promoted(DRILLS).orElseThrow().number()).isEqualTo(2);
 
       next();
+      awaitCounted(400, 3);
       verify(3, 2);
       plantWrongCell(3);
       Certificate different = verify(3, 2);
@@ -144,6 +146,7 @@ class VerifiedPromotionTest {
       assertThat(process).isNotNull();
       broker.send(registry, twoSchools(100));
       next();
+      awaitCounted(100, 1, 2);
       Certificate different = verify(2, 1);
       assertThat(different.getByMeasure()).isEqualTo(Map.of("drill-participants", 2L));
       assertThatThrownBy(() -> promote(2, Set.of()))
@@ -190,6 +193,23 @@ class VerifiedPromotionTest {
     List<String> topics = version.topics().orElseThrow().all();
     try (Admin admin = broker.admin()) {
       await().until(() -> admin.listTopics().names().get().containsAll(topics));
+    }
+  }
+
+  private void awaitCounted(int drills, int... numbers) {
+    for (int number : numbers) {
+      String cells = SafetyDrills.VIEW.version(number).topics().cells();
+      await()
+          .until(
+              () ->
+                  broker
+                          .<LedgerCell>rows(cells, registry, LedgerCell.getClassSchema())
+                          .values()
+                          .stream()
+                          .filter(cell -> cell.getMeasure().equals("drills-held"))
+                          .mapToLong(LedgerCell::getAmount)
+                          .sum()
+                      == drills);
     }
   }
 

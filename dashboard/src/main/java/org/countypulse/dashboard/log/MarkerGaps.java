@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 
 /**
  * Tells a group that lags from one that only has transaction markers before it. Markers take
@@ -35,22 +36,17 @@ final class MarkerGaps implements AutoCloseable {
   /** What a group has before it in a partition. */
   private record Before(String group, TopicPartition partition) {}
 
-  private final Properties config;
+  private final Map<String, Object> config;
   private final Map<Before, Gap> seen = new HashMap<>();
   private final Map<Before, Gap> onlyMarkers = new HashMap<>();
   private final Map<Before, Gap> records = new HashMap<>();
   private KafkaConsumer<byte[], byte[]> consumer;
 
   MarkerGaps(Properties client) {
-    config = new Properties();
-    config.putAll(client);
-    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    config = BriefReading.settings(client);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-dashboard-gaps");
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "16384");

@@ -12,6 +12,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.PersonReferences;
 import org.countypulse.schemas.ledger.SubjectKey;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 
@@ -27,7 +28,8 @@ public final class OpenedTokens {
         new RecordDecoder<SubjectKey>(HttpSchemaRegistry.of(all), SubjectKey.getClassSchema());
     TopicPartition topic = new TopicPartition(PersonReferences.KEYS, 0);
     try (var consumer =
-        new KafkaConsumer<>(all, new StringDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            BriefReading.settings(all), new StringDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(topic));
       consumer.seekToBeginning(List.of(topic));
       long end = consumer.endOffsets(List.of(topic)).get(topic);

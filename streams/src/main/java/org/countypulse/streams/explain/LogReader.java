@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.countypulse.domain.explain.ExplainException;
 import org.countypulse.domain.explain.ExplainException.Why;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.streams.post.Arrivals;
 import org.countypulse.streams.post.Arrivals.Arrival;
 
@@ -29,11 +30,9 @@ final class LogReader implements AutoCloseable {
    * @param patience after which reading is given up
    */
   LogReader(Map<String, Object> client, Duration patience) {
-    Map<String, Object> config = new HashMap<>(client);
+    Map<String, Object> config = BriefReading.settings(client);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-explain");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS_A_POLL);
     consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

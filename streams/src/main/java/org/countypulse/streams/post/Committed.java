@@ -1,17 +1,16 @@
 package org.countypulse.streams.post;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 
 /**
  * What a transaction has written. A broker answers a commit first, and marks the records as
@@ -47,10 +46,11 @@ public final class Committed {
    */
   public static void awaitReadable(
       Map<String, Object> clientConfig, TopicPartition partition, long offset) {
-    Map<String, Object> config = new HashMap<>(clientConfig);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(
+            BriefReading.settings(clientConfig),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       while (consumer.endOffsets(List.of(partition)).get(partition) <= offset) {
         Thread.sleep(PAUSE_MILLIS);
       }

@@ -1,7 +1,6 @@
 package org.countypulse.streams.post;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -10,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 
 /**
  * Reads single records from Kafka. Only an event that goes into quarantine after others arrived (a
@@ -47,9 +47,9 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   }
 
   private Map<String, Object> readerConfig() {
-    Map<String, Object> all = new HashMap<>(config);
+    Map<String, Object> all = BriefReading.settings(config);
+    all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
     all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     all.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-event-log");
     return all;
   }

@@ -1,7 +1,6 @@
 package org.countypulse.streams.rebuild;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -12,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 
 /** What earlier commits left of a store. */
 final class Changelog {
@@ -64,11 +64,9 @@ final class Changelog {
       Map<String, Object> client,
       List<TopicPartition> partitions,
       Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
-    Map<String, Object> config = new HashMap<>(client);
+    Map<String, Object> config = BriefReading.settings(client);
     config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_A_POLL); // however slow the rest is
     try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(config)) {
       consumer.assign(partitions);

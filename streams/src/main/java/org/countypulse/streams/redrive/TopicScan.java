@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.streams.redrive.RedriveException.Obstacle;
 
 /** Reads topics from some offset to their end of now, committed records only. */
@@ -35,15 +36,9 @@ final class TopicScan implements AutoCloseable {
    * @param client {@code bootstrap.servers} and security settings
    */
   TopicScan(Map<String, Object> client) {
-    Map<String, Object> config = new HashMap<>(client);
+    Map<String, Object> config = BriefReading.settings(client);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-redrive");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS_AT_ONCE);
-    // A fetch that waits for new records at a topic's end would keep the next topic waiting.
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
     consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

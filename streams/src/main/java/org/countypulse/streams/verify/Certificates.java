@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,6 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.countypulse.schemas.LedgerTopics;
 import org.countypulse.schemas.ledger.Certificate;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.TopicsException;
@@ -74,9 +74,7 @@ public final class Certificates {
 
   /** All of a view's, in the order in which they were written. */
   public List<Certificate> of(String view) {
-    Map<String, Object> config = new HashMap<>(client);
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    Map<String, Object> config = BriefReading.settings(client);
     TopicPartition topic = new TopicPartition(LedgerTopics.CERTIFICATES, 0);
     Map<String, Certificate> last = new LinkedHashMap<>();
     try (ValueDecoder<Certificate> decoder =

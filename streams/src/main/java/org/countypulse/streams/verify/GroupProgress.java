@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.streams.TopicsException;
 
 /**
@@ -151,12 +152,7 @@ final class GroupProgress implements AutoCloseable {
 
   private KafkaConsumer<byte[], byte[]> probe() {
     if (probe == null) {
-      Map<String, Object> config = new HashMap<>(client);
-      config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-      config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-      config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-      config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-      config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+      Map<String, Object> config = BriefReading.settings(client);
       config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
       config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 << 10);
       probe = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
