@@ -37,6 +37,13 @@ final class Contenders {
             ALL_EVENTS,
             workload),
         new Peer(
+            "streams-source",
+            "Kafka Streams, reading bytes and doing nothing",
+            stockStreams(0),
+            0,
+            ALL_EVENTS,
+            workload),
+        new Peer(
             "streams-1d",
             "Kafka Streams DSL, 1-day tumbling windows",
             stockStreams(1),
@@ -53,14 +60,21 @@ final class Contenders {
         new Peer(
             FLINK_ROCKSDB,
             "Flink SQL, HOP 30 days by 1 day, RocksDB",
-            flink(root, "rocksdb"),
+            flink(root, "rocksdb", false),
             30,
             ALL_EVENTS,
             workload),
         new Peer(
             "flink-heap",
             "Flink SQL, HOP 30 days by 1 day, on the heap",
-            flink(root, "hashmap"),
+            flink(root, "hashmap", false),
+            30,
+            ALL_EVENTS,
+            workload),
+        new Peer(
+            "flink-distinct",
+            "Flink SQL on RocksDB, each id counted once",
+            flink(root, "rocksdb", true),
             30,
             ALL_EVENTS,
             workload),
@@ -98,7 +112,7 @@ final class Contenders {
   }
 
   /** Flink reaches into the JDK, and says so for Java 17. */
-  private static Program flink(Path root, String backend) {
+  private static Program flink(Path root, String backend, boolean distinct) {
     Path target = flinkTarget(root);
     return new Program(
         "org.countypulse.benchmarks.flink.FlinkHop",
@@ -108,6 +122,6 @@ final class Contenders {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.time=ALL-UNNAMED",
             "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED"),
-        List.of("backend=" + backend));
+        List.of("backend=" + backend, "distinct=" + distinct));
   }
 }

@@ -62,6 +62,7 @@ record Peer(
                 "results=" + RESULTS,
                 "written=" + schemas.written(),
                 "wanted=" + schemas.wanted(),
+                "identified=" + schemas.identified(),
                 "state=" + state.resolve("stores"),
                 "parallelism=" + Course.THREADS,
                 "checkpointMillis=" + Course.COMMIT_MILLIS));

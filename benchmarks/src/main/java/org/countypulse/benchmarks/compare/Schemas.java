@@ -4,34 +4,49 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.countypulse.schemas.event.SafetyDrill;
 
 /** What peers need to know of a drill, as Avro schemas in files. */
-record Schemas(Path written, Path wanted) {
+record Schemas(Path written, Path wanted, Path identified) {
 
   /** Writes the files into a folder. */
   static Schemas in(Path folder) {
-    Schemas files = new Schemas(folder.resolve("written.avsc"), folder.resolve("wanted.avsc"));
+    Schemas files =
+        new Schemas(
+            folder.resolve("written.avsc"),
+            folder.resolve("wanted.avsc"),
+            folder.resolve("identified.avsc"));
     try {
       Files.createDirectories(folder);
       Files.writeString(files.written(), SafetyDrill.getClassSchema().toString());
       Files.writeString(files.wanted(), needed().toString());
+      Files.writeString(files.identified(), needed("eventId").toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return files;
   }
 
-  /** Only the fields that count; Avro skips the rest. */
-  static Schema needed() {
+  /**
+   * Only the fields that count; Avro skips the rest.
+   *
+   * @param more further fields, which come last
+   */
+  static Schema needed(String... more) {
     Schema drill = SafetyDrill.getClassSchema();
     Schema data = only(drill.getField("data").schema().getTypes().get(1), "participants");
     Schema nullable = Schema.createUnion(Schema.create(Schema.Type.NULL), data);
     Schema needed = Schema.createRecord(drill.getName(), null, drill.getNamespace(), false);
-    needed.setFields(
-        List.of(copy(drill, "schoolId"), copy(drill, "day"), new Schema.Field("data", nullable)));
+    List<Schema.Field> fields = new ArrayList<>();
+    fields.add(copy(drill, "schoolId"));
+    fields.add(copy(drill, "day"));
+    fields.add(new Schema.Field("data", nullable));
+    Stream.of(more).forEach(field -> fields.add(copy(drill, field)));
+    needed.setFields(fields);
     return needed;
   }
 

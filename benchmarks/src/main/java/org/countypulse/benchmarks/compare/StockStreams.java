@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,12 +22,17 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** Drills and participants by county and window, as one writes it in Kafka Streams' own DSL. */
 public final class StockStreams {
 
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   /** Partitions are not read in step; nothing may come too late. */
   private static final Duration GRACE = Duration.ofDays(400);
@@ -50,7 +56,7 @@ public final class StockStreams {
   }
 
   /**
-   * @param arguments as {@link Peer} gives them, and {@code windowDays}
+   * @param arguments as {@link Peer} gives them, and {@code windowDays}, 0 for no windows
    */
   public static void main(String[] arguments) {
     StockStreams stock = new StockStreams(Arguments.of(arguments));
@@ -60,6 +66,43 @@ public final class StockStreams {
   }
 
   private Topology topology() {
+    return settings.get("windowDays").equals("0") ? reading() : windowing();
+  }
+
+  /** Takes each event and does nothing with it: what no application of Kafka Streams can beat. */
+  private Topology reading() {
+    long wanted = Long.parseLong(settings.get("count"));
+    AtomicLong taken = new AtomicLong();
+    StreamsBuilder builder = new StreamsBuilder();
+    builder.stream(settings.get("events"), Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
+        .process(() -> new Taking(taken, wanted))
+        .to(settings.get("results"), Produced.with(Serdes.String(), Serdes.String()));
+    return builder.build();
+  }
+
+  /** Says so when all are taken. */
+  private record Taking(AtomicLong taken, long wanted)
+      implements Processor<byte[], byte[], String, String> {
+
+    @Override
+    public void init(ProcessorContext<String, String> context) {
+      context.schedule(
+          LOOK,
+          PunctuationType.WALL_CLOCK_TIME,
+          now -> {
+            if (taken.get() == wanted) {
+              context.forward(new Record<>("all/0", Long.toString(wanted), now));
+            }
+          });
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> event) {
+      taken.incrementAndGet();
+    }
+  }
+
+  private Topology windowing() {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(settings.get("events"), Consumed.with(Serdes.ByteArray(), drills()))
         .map((school, drill) -> KeyValue.pair(drill.county(), drill.participants()))

@@ -35,16 +35,26 @@ public final class FlinkHop {
       """
       SELECT county, window_end, COUNT(*), SUM(CAST(participants AS BIGINT))
       FROM TABLE(
-        HOP(TABLE drills, DESCRIPTOR(happened), INTERVAL '1' DAY, INTERVAL '30' DAY))
+        HOP(TABLE %s, DESCRIPTOR(happened), INTERVAL '1' DAY, INTERVAL '30' DAY))
       GROUP BY county, window_start, window_end
+      """;
+
+  /** As Flink's manual removes duplicates: the first row of each id stays. */
+  private static final String DISTINCT =
+      """
+      SELECT county, participants, happened
+      FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY id ORDER BY arrived ASC) AS number
+        FROM drills)
+      WHERE number = 1
       """;
 
   private FlinkHop() {}
 
   /**
    * @param arguments {@code name=value} each: bootstrap; group; events and results, topics; written
-   *     and wanted, files with Avro schemas; backend, rocksdb or hashmap; state, a folder;
-   *     parallelism; checkpointMillis
+   *     and wanted, files with Avro schemas; identified, one with the id; distinct, true or false;
+   *     backend, rocksdb or hashmap; state, a folder; parallelism; checkpointMillis
    */
   public static void main(String[] arguments) throws Exception {
     Map<String, String> settings =
@@ -54,8 +64,20 @@ public final class FlinkHop {
     var environment = StreamExecutionEnvironment.createLocalEnvironment(configuration(settings));
     var tables = StreamTableEnvironment.create(environment);
     tables.createTemporaryView("drills", drills(environment, settings), columns());
-    tables.toDataStream(tables.sqlQuery(QUERY)).sinkTo(results(settings)).name("results");
+    String counted = "drills";
+    if (isDistinct(settings)) {
+      counted = "distinct_drills";
+      tables.createTemporaryView(counted, tables.sqlQuery(DISTINCT));
+    }
+    tables
+        .toDataStream(tables.sqlQuery(QUERY.formatted(counted)))
+        .sinkTo(results(settings))
+        .name("results");
     environment.execute("hop");
+  }
+
+  private static boolean isDistinct(Map<String, String> settings) {
+    return Boolean.parseBoolean(settings.get("distinct"));
   }
 
   private static Configuration configuration(Map<String, String> settings) {
@@ -94,7 +116,9 @@ public final class FlinkHop {
             .setStartingOffsets(OffsetsInitializer.earliest())
             .setBounded(OffsetsInitializer.latest())
             .setValueOnlyDeserializer(
-                new DrillRows(file(settings, "written"), file(settings, "wanted")))
+                new DrillRows(
+                    file(settings, "written"),
+                    file(settings, isDistinct(settings) ? "identified" : "wanted")))
             .build();
     // Days are in order within each partition, and watermarks are kept by partition.
     WatermarkStrategy<RowData> watermarks =
@@ -111,6 +135,8 @@ public final class FlinkHop {
     return Schema.newBuilder()
         .column("county", STRING())
         .column("participants", INT())
+        .column("id", STRING())
+        .columnByExpression("arrived", "PROCTIME()")
         .columnByMetadata("happened", TIMESTAMP_LTZ(3), "rowtime")
         .watermark("happened", "SOURCE_WATERMARK()")
         .build();
