@@ -41,9 +41,10 @@ import org.countypulse.schemas.wire.WireFormat;
 
 /**
  * Events a second through {@code POST /events} in batches of 500 and through {@link SchoolClient},
- * beside a bare Kafka producer that sends the same records as finished bytes: same broker, same
- * run, acks=all, idempotent, lz4, one sending thread each for the two producers. The gateway is a
- * process of its own, as {@code ./countypulse gateway} starts it, and knows all schools.
+ * beside bare Kafka producers of the same records: same broker, same run, acks=all, idempotent, one
+ * sending thread each. They send finished bytes or let Avro write them, with our settings (lz4,
+ * batches of 64 KB) or with Kafka's own. The gateway is a process of its own, as {@code
+ * ./countypulse gateway} starts it, and knows all schools.
  *
  * <pre>benchmarks/measure door</pre>
  *
@@ -142,19 +143,22 @@ public final class DoorBenchmark {
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(ourSettings(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** As one would be written that sends Avro: Avro's own writer, one for each schema. */
-  private KafkaProducer<String, IndexedRecord> avroProducer() {
+  private KafkaProducer<String, IndexedRecord> avroProducer(Map<String, Object> settings) {
     return new KafkaProducer<>(
-        producerSettings(),
+        settings,
         new StringSerializer(),
         new StockAvroSerializer(WireFormat.schemaId(records.get(0).value())));
   }
 
-  private Map<String, Object> producerSettings() {
+  private Map<String, Object> defaultSettings() {
+    return Map.of("bootstrap.servers", bed.bootstrap());
+  }
+
+  private Map<String, Object> ourSettings() {
     return Map.of(
         "bootstrap.servers", bed.bootstrap(),
         "acks", "all",
@@ -169,11 +173,15 @@ public final class DoorBenchmark {
     settings.putAll(bed.settings());
     try (SchoolClient client = new SchoolClient(settings);
         KafkaProducer<byte[], byte[]> bare = producer();
-        KafkaProducer<String, IndexedRecord> avro = avroProducer();
+        KafkaProducer<String, IndexedRecord> avro = avroProducer(ourSettings());
+        KafkaProducer<String, IndexedRecord> plain = avroProducer(defaultSettings());
         Part gateway = gateway()) {
       Map<String, Way> ways = new LinkedHashMap<>();
       ways.put("bare producer, finished bytes", deadline -> sendBare(bare, records, deadline));
       ways.put("bare producer, Avro records", deadline -> sendBare(avro, avroRecords, deadline));
+      ways.put(
+          "bare producer, Avro records, Kafka's default settings",
+          deadline -> sendBare(plain, avroRecords, deadline));
       ways.put("`SchoolClient`", deadline -> sendClient(client, deadline));
       ways.put("`POST /events`", deadline -> sendHttp(gateway.url(), deadline));
       Map<String, double[]> rates = new LinkedHashMap<>();
@@ -323,9 +331,11 @@ public final class DoorBenchmark {
     Iterator<double[]> baselines = rates.values().iterator();
     double[] bare = baselines.next();
     double[] avro = baselines.next();
+    double[] plain = baselines.next();
     List<String> lines = new ArrayList<>();
-    lines.add("| way in | events/s, median | of finished bytes | of Avro records | rounds |");
-    lines.add("|---|---|---|---|---|");
+    lines.add(
+        "| way in | events/s, median | of finished bytes | of Avro records | of default settings | rounds |");
+    lines.add("|---|---|---|---|---|---|");
     rates.forEach(
         (name, all) -> {
           String rounds =
@@ -337,11 +347,12 @@ public final class DoorBenchmark {
           lines.add(
               String.format(
                   Locale.ROOT,
-                  "| %s | %,.0f | %.2f | %.2f | %s |",
+                  "| %s | %,.0f | %.2f | %.2f | %.2f | %s |",
                   name,
                   median(all),
                   share(all, bare),
                   share(all, avro),
+                  share(all, plain),
                   rounds));
         });
     int bytes = records.get(0).value().length;

@@ -64,6 +64,8 @@ public final class RegistryEnrollment {
           .derives(ONLINE_SHARE, ZERO_PROOF_SHARE)
           .addsUp(NET, ENTRIES, TRANSFERS_IN, TRANSFERS_OUT, GRADUATED, WITHDRAWN)
           .addsUp(ENTERED, ENTRIES, TRANSFERS_IN)
+          // follows from the two, but small cells are worked out from what is said here
+          .addsUp(NET, ENTERED, TRANSFERS_OUT, GRADUATED, WITHDRAWN)
           .on(SCHOOL_REGISTERED, SchoolRegisteredData.class, RegistryEnrollment::register)
           .on(ENROLLMENT, EnrollmentData.class, RegistryEnrollment::enroll);
 

@@ -13,12 +13,14 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * Stands before every route: security headers, the host name, the token for what changes things,
  * the body's size.
  */
 final class Guard extends HttpFilter {
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final long serialVersionUID = 1L;
 
   static final int BODY_LIMIT = 10 * 1024 * 1024;
@@ -127,7 +129,7 @@ final class Guard extends HttpFilter {
   static boolean isLocalName(String host) {
     return host.equalsIgnoreCase("localhost")
         || host.endsWith(".localhost")
-        || host.startsWith("127.")
+        || LOOPBACK.matcher(host).matches() // a name may begin with 127., too
         || host.equals("[::1]")
         || host.equals("::1");
   }

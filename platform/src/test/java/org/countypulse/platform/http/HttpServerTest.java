@@ -179,10 +179,16 @@ class HttpServerTest {
   @Test
   void aForeignNameForThisMachineIsRefused() throws Exception {
     start(Optional.empty());
-    assertThat(raw("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 421");
-    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 200");
+    for (String foreign : List.of("evil.example", "127.evil.example:8080", "127.0.0.1.example")) {
+      assertThat(statusFor(foreign)).as(foreign).startsWith("HTTP/1.1 421");
+    }
+    for (String own : List.of("localhost", "127.0.0.1", "127.1.2.3:8080", "[::1]")) {
+      assertThat(statusFor(own)).as(own).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private String statusFor(String host) throws Exception {
+    return raw("GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
   }
 
   @Test
