@@ -36,7 +36,7 @@ async function read(card, load, draw) {
 }
 
 export const loadAccounting = ({ signal } = {}) => read(byId('waiting'), async () => {
-  accounting = await getJson('/accounting', {}, signal);
+  accounting = await getJson('/accounting', { schools: false }, signal);
   tellFreshness({ totals: accounting.totals ?? null });
 }, drawAccounting);
 

@@ -160,25 +160,19 @@ final class FigureRoutes {
     Measure measure = parameters.measure();
     Versions versions = Versions.of(parameters, measure);
     Territory place = asked.place(request, versions);
-    VisibleFigures visible = asked.figures(request);
     LocalDate from = parameters.requiredDay("from");
     LocalDate to = parameters.requiredDay("to");
     checkRange(from, to);
     Window window = parameters.window(ONE_DAY);
-    Map<String, Object> answer = object("measure", measure.name());
+    SeriesReading reading = new SeriesReading(model, versions, () -> asked.figures(request));
     List<DayValue> points =
-        versions.read(
-            model,
-            ledgers -> {
-              Versions.tell(answer, Versions.readFrom(ledgers));
-              return from.datesUntil(to.plusDays(1))
-                  .map(
-                      day -> {
-                        Figure figure = visible.read(ledgers, measure, window, day, place);
-                        return new DayValue(day.toString(), figure.value(), flag(figure));
-                      })
-                  .toList();
-            });
+        reading.read(
+            from,
+            to,
+            (visible, ledgers, day) -> visible.read(ledgers, measure, window, day, place),
+            (day, figure) -> new DayValue(day.toString(), figure.value(), flag(figure)));
+    Map<String, Object> answer = object("measure", measure.name());
+    Versions.tell(answer, reading.readFrom());
     answer.put("points", points);
     Answer.table(
         request,

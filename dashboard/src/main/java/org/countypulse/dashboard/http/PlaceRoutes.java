@@ -4,6 +4,7 @@ import static org.countypulse.dashboard.http.Answer.object;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,6 +25,9 @@ import org.countypulse.domain.county.Level;
 final class PlaceRoutes {
 
   private static final Window DEFAULT_WINDOW = new Window.Days(30);
+
+  /** Places times measures; each takes some hundred bytes until the answer is sent. */
+  private static final int MOST_VALUES = 200_000;
 
   /**
    * @param suppressed the measures that this reader may not see here
@@ -71,6 +75,7 @@ final class PlaceRoutes {
             ledgers -> {
               readFrom.addAll(Versions.readFrom(ledgers));
               Set<String> places = figures.places(ledgers, level, all);
+              requireFew(places.size(), measures.size());
               Map<String, PlaceFigures> byCode = new LinkedHashMap<>();
               places.forEach(code -> byCode.put(code, nothingYet(level, code)));
               for (Measure measure : measures) {
@@ -88,6 +93,14 @@ final class PlaceRoutes {
             "rows", rows);
     Versions.tell(answer, readFrom);
     Answer.table(request, parameters, answer, () -> table(measures, rows));
+  }
+
+  private static void requireFew(int places, int measures) {
+    if ((long) places * measures > MOST_VALUES) {
+      throw new BadRequestResponse(
+          "%,d measures of %,d places are too much for one answer, which has %,d values at most: name fewer measures, as measures=NAME,NAME, or write level=prefecture or level=province."
+              .formatted(measures, places, MOST_VALUES));
+    }
   }
 
   private PlaceFigures nothingYet(Level level, String code) {

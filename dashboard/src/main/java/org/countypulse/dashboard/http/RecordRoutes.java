@@ -24,7 +24,6 @@ import org.countypulse.dashboard.model.Quarantine;
 import org.countypulse.dashboard.model.Quarantine.Listed;
 import org.countypulse.dashboard.model.QuarantineEntry;
 import org.countypulse.dashboard.model.ReadModel;
-import org.countypulse.dashboard.model.SmallCells;
 import org.countypulse.dashboard.model.ViewLedger;
 import org.countypulse.domain.SchoolEntry;
 import org.countypulse.domain.SchoolLife;
@@ -37,9 +36,6 @@ import org.countypulse.schemas.ledger.QuarantineDecision;
 
 /** What became of the records: accounting, quarantine, and a school's own account and history. */
 final class RecordRoutes {
-
-  /** So many schools are listed unasked; more only with {@code by=school}. */
-  private static final int FEW_SCHOOLS = 500;
 
   private static final int FEW_ENTRIES = 1_000;
   private static final int MOST_ENTRIES = 100_000;
@@ -86,7 +82,7 @@ final class RecordRoutes {
   /**
    * The accounts of all views.
    *
-   * @param bySchool null if there are many and nobody asked for them
+   * @param bySchool null if somebody asked for less
    */
   private record Accounting(
       Counts totals,
@@ -114,20 +110,24 @@ final class RecordRoutes {
 
   private void accounting(Context request) {
     asked.requireAll(request);
-    Parameters parameters = Parameters.ofTable(request, "by");
+    Parameters parameters = Parameters.ofTable(request, "by", "schools");
     String by = parameters.oneOf("by", "type", "source", "school").orElse("type");
-    Accounting accounting = model.read(ledgers -> accounting(ledgers, by.equals("school")));
+    // There may be a hundred thousand of them, and whoever looks every few seconds wants the sums.
+    boolean withoutSchools =
+        parameters.oneOf("schools", "true", "false").filter("false"::equals).isPresent()
+            || parameters.csv();
+    Accounting accounting =
+        model.read(ledgers -> accounting(ledgers, by.equals("school") || !withoutSchools));
     Answer.table(request, parameters, accounting, () -> table(accounting, by));
   }
 
   private static Accounting accounting(Ledgers ledgers, boolean listSchools) {
     SortedMap<String, Counts> types = merged(ledgers, Accounts::byType);
-    SortedMap<String, Counts> schools = merged(ledgers, Accounts::bySchool);
     return new Accounting(
         total(types),
         types(types),
         sources(merged(ledgers, Accounts::bySource)),
-        listSchools || schools.size() <= FEW_SCHOOLS ? schools(schools) : null,
+        listSchools ? schools(merged(ledgers, Accounts::bySchool)) : null,
         waiting(ledgers));
   }
 
@@ -289,8 +289,8 @@ final class RecordRoutes {
         });
   }
 
+  /** Its staff only for those who see all: a hidden one is its county's less the other schools'. */
   private static Map<String, Object> entry(SchoolEntry entry, boolean seesAll) {
-    boolean few = entry.eligibleStaff() > 0 && entry.eligibleStaff() < SmallCells.FEWEST;
     return object(
         "from", entry.from().toString(),
         "name", entry.name(),
@@ -301,7 +301,7 @@ final class RecordRoutes {
         "boarding", entry.boarding(),
         "hasCanteen", entry.hasCanteen(),
         "busCount", entry.busCount(),
-        "eligibleStaff", few && !seesAll ? null : entry.eligibleStaff(),
+        "eligibleStaff", seesAll ? entry.eligibleStaff() : null,
         "closed", entry.closed(),
         "mergedInto", entry.mergedInto());
   }

@@ -25,7 +25,8 @@ import org.countypulse.domain.county.Place;
  * until no sum that is told (of parts, or of the places of a greater one) has exactly one hidden
  * member. Windows that differ by a few days are not defended against each other.
  *
- * <p>One is made for each request: it remembers what it has worked out.
+ * <p>One is made for each reading: it remembers what it has worked out, some kilobytes for each
+ * window, day and family of measures.
  */
 public final class SmallCells {
 

@@ -303,11 +303,25 @@ class RoutesTest {
         .hasToString(
             """
             [{"schoolId":"1409020001","waiting":1},{"schoolId":"1409029999","waiting":2}]""");
-    assertThat(api.json("/accounting?by=school").path("bySchool").get(0))
+    assertThat(accounting.path("bySchool").get(0))
         .hasToString(
             """
             {"schoolId":"1409020001","received":9,"posted":8,"duplicate":0,"superseded":0,\
             "waiting":1,"quarantined":0}""");
+  }
+
+  @Test
+  void accountingListsEachSchoolHoweverManyUnlessLessIsAskedFor() {
+    TestLedger many = new TestLedger();
+    for (int school = 0; school < 600; school++) {
+      many.account("canteens", "school-" + school, "canteen-inspection", "sis", 0, counts(1, 0));
+    }
+    try (TestServer ofMany = new TestServer(many.model())) {
+      assertThat(ofMany.api().json("/accounting").path("bySchool")).hasSize(600);
+      JsonNode less = ofMany.api().json("/accounting?schools=false");
+      assertThat(less.has("bySchool")).isFalse();
+      assertThat(less.path("totals").path("received").asInt()).isEqualTo(600);
+    }
   }
 
   @Test
@@ -334,6 +348,13 @@ class RoutesTest {
     assertThat(school.path("name").asText()).isEqualTo("七一路小学");
     assertThat(school.path("entries").get(0).path("countyCode").asText()).isEqualTo(XINFU);
     assertThat(school.path("entries").get(0).path("from").asText()).isEqualTo("2010-09-01");
+    assertThat(school.path("entries").get(0).path("eligibleStaff").asInt()).isEqualTo(40);
+  }
+
+  @Test
+  void aSchoolsStaffIsToldOnlyToWhoeverSeesAllSinceItTellsOfAHiddenOne() {
+    String hidden = api.ask("/api/v1/schools/1409020001", "Small-Cells", "hide").body();
+    assertThat(hidden).contains("\"eligibleStaff\":null");
   }
 
   @Test
@@ -437,6 +458,8 @@ class RoutesTest {
         "/counties/140902/obligations?asOf=x|400|asOf=x is not a date",
         "/counties?level=county|400|There is no parameter",
         "/quarantine?limit=0|400|a whole number from 1 to",
+        "/places?all=true|400|name fewer measures, as measures=NAME,NAME, or write level=prefecture",
+        "/accounting?schools=few|400|write schools=true or schools=false",
         "/accounting?by=county|400|write by=type or by=source or by=school",
         "/schools/nobody|404|No school \"nobody\" is registered",
         "/live?since=1|400|this address takes none",

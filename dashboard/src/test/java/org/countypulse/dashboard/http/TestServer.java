@@ -23,6 +23,10 @@ final class TestServer implements AutoCloseable {
   private final Javalin server;
 
   TestServer(ReadModel model) {
+    this(model, request -> request.header("Small-Cells") == null);
+  }
+
+  TestServer(ReadModel model, Readers readers) {
     Clock clock = Clock.fixed(Instant.parse("2019-05-31T04:00:00Z"), ZoneId.of("Asia/Shanghai"));
     Properties nowhere = new Properties();
     LedgerReader reader =
@@ -41,7 +45,7 @@ final class TestServer implements AutoCloseable {
                         live,
                         ObligationsFile.builtIn(),
                         Counties.chinese(),
-                        request -> request.header("Small-Cells") == null,
+                        readers,
                         clock))
             .start("127.0.0.1", 0);
   }

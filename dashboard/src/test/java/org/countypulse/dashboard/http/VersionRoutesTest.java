@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.countypulse.dashboard.Api;
 import org.countypulse.dashboard.model.Row;
 import org.countypulse.dashboard.model.TestLedger;
@@ -259,5 +260,35 @@ class VersionRoutesTest {
     String answer = api.ask("/api/v1/certificates", "Small-Cells", "hide").body();
     assertThat(answer).contains("\"examples\":[]").contains("\"digest\":null");
     assertThat(answer).doesNotContain("2019-05-20");
+  }
+
+  @Test
+  void aLongSeriesLetsOthersInBetweenAndIsNeverOfTwoVersions() {
+    TestLedger ledger =
+        new TestLedger()
+            .school(XINFU_NO_1, Entry.of("2010-09-01", "七一路小学", XINFU))
+            .cell("drills-held", XINFU, "2019-05-20", 2)
+            .say(DRILLS, 2, VersionState.LIVE, "", null)
+            .put(DRILLS, 2, "", cell(3))
+            .complete();
+    AtomicInteger pieces = new AtomicInteger();
+    Readers meanwhile =
+        request -> {
+          if (pieces.incrementAndGet() == 3) {
+            ledger.promote(DRILLS, 2).complete();
+          }
+          return true;
+        };
+    try (TestServer own = new TestServer(ledger.model(), meanwhile)) {
+      JsonNode points =
+          own.api()
+              .json(
+                  "/counties/140902/series?measure=drills-held&window=total"
+                      + "&from=2019-05-20&to=2019-12-31")
+              .path("points");
+      assertThat(points).hasSize(226);
+      assertThat(points).allSatisfy(point -> assertThat(point.path("value").asInt()).isEqualTo(3));
+      assertThat(points.get(225).path("day").asText()).isEqualTo("2019-12-31");
+    }
   }
 }

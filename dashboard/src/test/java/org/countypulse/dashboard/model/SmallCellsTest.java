@@ -146,4 +146,21 @@ class SmallCellsTest {
     assertThat(hides("enrollment-graduated", XINFU)).isTrue();
     assertThat(hides("enrollment-net", XINFU)).isFalse();
   }
+
+  @Test
+  void theFewWhoLeftAreNotToldByNetEnrollmentAndAllWhoEntered() {
+    ledger
+        .cell("enrollment-entries", XINFU, DAY, 10)
+        .cell("enrollment-transfers-in", XINFU, DAY, 12)
+        .cell("enrollment-transfers-out", XINFU, DAY, 3)
+        .cell("enrollment-entered", XINFU, DAY, 22)
+        .cell("enrollment-net", XINFU, DAY, 19);
+    assertThat(hides("enrollment-transfers-out", XINFU)).isTrue();
+    boolean net = hides("enrollment-net", XINFU);
+    boolean entered = hides("enrollment-entered", XINFU);
+    boolean oneOfItsParts =
+        hides("enrollment-entries", XINFU) || hides("enrollment-transfers-in", XINFU);
+    assertThat(net || entered).as("3 = all who entered - net").isTrue();
+    assertThat(net || oneOfItsParts).as("3 = entries + transfers in - net").isTrue();
+  }
 }

@@ -788,7 +788,8 @@ final class Answers {
                     "boarding", flag("Whether pupils board."),
                     "hasCanteen", flag("Whether it has a canteen."),
                     "busCount", wholeNumber("School buses."),
-                    "eligibleStaff", wholeNumber("Staff eligible for exchange."),
+                    "eligibleStaff",
+                        orNull(wholeNumber("Staff eligible for exchange, for who sees all.")),
                     "closed", flag("Whether it is closed from this day."),
                     "mergedInto", orNull(text("The school it was merged into.")))));
   }

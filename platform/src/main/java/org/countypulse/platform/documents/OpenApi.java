@@ -190,7 +190,12 @@ final class OpenApi {
 
   private void records() {
     table(
-        "/accounting", "readAccounting", "What became of all records.", Answers.accounting(), "by");
+        "/accounting",
+        "readAccounting",
+        "What became of all records.",
+        Answers.accounting(),
+        "by",
+        "schools");
     table(
         "/quarantine",
         "listQuarantine",
@@ -489,7 +494,9 @@ final class OpenApi {
     optional(
         all,
         "measures",
-        text("The measures' names, with commas between them; all if it is left out."),
+        text(
+            "The measures' names, with commas between them; all if it is left out. An answer has"
+                + " 200,000 values at most."),
         "drills-held,canteen-inspections");
     required(all, "from", day("The first day."), "2019-05-01");
     required(
@@ -506,9 +513,9 @@ final class OpenApi {
         all,
         "by",
         oneOf(
-            "What the table lists; by=school lists all schools.",
-            List.of("type", "source", "school")),
+            "What the table of comma-separated values lists.", List.of("type", "source", "school")),
         "type");
+    optional(all, "schools", oneOf("false leaves the list of all schools out.", flags()), "false");
     optional(all, "reason", oneOf("Only entries with this reason.", reasons()), "conflicting");
     optional(all, "school", text("Only this school's entries."), "1409020001");
     optional(all, "type", text("Only this event type's entries."), "safety-drill");
