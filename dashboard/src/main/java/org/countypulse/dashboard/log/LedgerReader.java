@@ -394,6 +394,11 @@ public final class LedgerReader implements AutoCloseable {
   public List<String> notReady() {
     List<String> reasons = new ArrayList<>();
     Optional.ofNullable(problem).ifPresent(reasons::add);
+    if (thread.getState() == Thread.State.TERMINATED && !closed) {
+      reasons.add(
+          "Reading the ledgers has ended by an error, and the figures stand still: look into the"
+              + " log, and start this process again.");
+    }
     List<ViewLedger> promoted =
         model.read(all -> all.promoted().stream().filter(l -> !topicsRead(l).isEmpty()).toList());
     Set<String> needed = new HashSet<>(Set.of(LedgerTopics.QUARANTINE, LedgerTopics.VIEWS));

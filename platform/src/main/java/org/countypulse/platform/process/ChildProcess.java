@@ -160,6 +160,8 @@ public final class ChildProcess implements AutoCloseable {
     line.add(DataFolder.MARK + folder.path());
     line.add(
         "-D" + ParentWatch.GRACE_PROPERTY + "=" + Math.max(1, command.stopGrace().toSeconds()));
+    // It would go on with a thread missing; what has ended is started again.
+    line.add("-XX:+ExitOnOutOfMemoryError");
     line.addAll(command.jvmOptions());
     line.add(ParentWatch.class.getName());
     line.add(command.mainClass());
