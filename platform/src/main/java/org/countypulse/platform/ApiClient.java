@@ -1,8 +1,11 @@
 package org.countypulse.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,13 +22,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.countypulse.producers.sending.HttpDoor;
 import picocli.CommandLine.Option;
 
 /** Asks a running platform over HTTP. Also the flags that say where it is. */
 final class ApiClient {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Money comes as it was written: 1234567.50, not 1.2345675E6. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final int FORBIDDEN = 403;
+  private static final int MONEYS_DECIMALS = 2;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LONG_TIMEOUT = Duration.ofHours(1);
 
@@ -87,6 +99,21 @@ final class ApiClient {
   }
 
   /**
+   * The same, if the token may see it.
+   *
+   * @param refused is told the platform's own words if it may not
+   */
+  Optional<JsonNode> getIfAllowed(
+      String path, Map<String, String> query, Consumer<String> refused) {
+    var answer = send(request("/api/v1" + path + queryString(query), TIMEOUT), TIMEOUT);
+    if (answer.statusCode() == FORBIDDEN) {
+      refused.accept(detail(answer));
+      return Optional.empty();
+    }
+    return Optional.of(parse(accepted(answer)));
+  }
+
+  /**
    * An answer that may take long.
    *
    * @param path below {@code /api/v1}
@@ -126,17 +153,34 @@ final class ApiClient {
 
   private HttpResponse<String> accepted(HttpResponse<String> answer) {
     if (answer.statusCode() / 100 != 2) {
-      throw new UserError(
-          parse(answer)
-              .path("detail")
-              .asText("The platform answers %d.".formatted(answer.statusCode())));
+      throw new UserError(detail(answer));
     }
     return answer;
+  }
+
+  private String detail(HttpResponse<String> answer) {
+    return parse(answer)
+        .path("detail")
+        .asText("The platform answers %d.".formatted(answer.statusCode()));
   }
 
   /** What {@code /health/ready} says, whatever its status. */
   JsonNode ready() {
     return parse(send(request("/health/ready", TIMEOUT), TIMEOUT));
+  }
+
+  /** A value of an answer as people write it: numbers without exponents, a dash for null. */
+  static String plain(JsonNode value) {
+    if (value.isNull()) {
+      return "–";
+    }
+    if (!value.isBigDecimal()) {
+      return value.asText();
+    }
+    var number = value.decimalValue();
+    // What has more decimals than money came from a division, perhaps as 5.0E-4.
+    return (number.scale() > MONEYS_DECIMALS ? number.stripTrailingZeros() : number)
+        .toPlainString();
   }
 
   private static String queryString(Map<String, String> query) {

@@ -139,6 +139,6 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private static String text(JsonNode of, String name) {
-    return of.path(name).isNull() ? "–" : of.path(name).asText();
+    return ApiClient.plain(of.path(name));
   }
 }

@@ -63,7 +63,7 @@ final class FiguresCommand implements Callable<Integer> {
         table.add(
             row.path("code").asText(),
             row.path("name").asText(),
-            row.path("value").isNull() ? "–" : row.path("value").asText());
+            ApiClient.plain(row.path("value")));
       }
     }
     if (rows == 0 && county != null) {

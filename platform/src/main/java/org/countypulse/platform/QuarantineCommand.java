@@ -274,7 +274,7 @@ final class QuarantineCommand implements Callable<Integer> {
             change.path("measure").asText(),
             change.path("from").asText(),
             change.path("to").asText(),
-            change.path("amount").asText());
+            ApiClient.plain(change.path("amount")));
       }
       return table.text();
     }

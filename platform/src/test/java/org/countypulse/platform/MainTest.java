@@ -2,8 +2,10 @@ package org.countypulse.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -166,19 +168,69 @@ class MainTest {
     }
   }
 
+  @Test
+  void moneyAndRatiosAreWrittenWithoutExponents() throws Exception {
+    var figures =
+        "{\"measure\":\"aid-amount\",\"unit\":\"yuan\",\"window\":\"30d\",\"asOf\":\"2019-12-31\","
+            + "\"rows\":[{\"code\":\"1\",\"name\":\"a\",\"value\":12345678.90},"
+            + "{\"code\":\"2\",\"name\":\"b\",\"value\":1234567.50},"
+            + "{\"code\":\"3\",\"name\":\"c\",\"value\":5.0E-4},"
+            + "{\"code\":\"4\",\"name\":\"d\",\"value\":0.25}]}";
+    var explained =
+        "{\"measure\":\"aid-amount\",\"name\":\"a\",\"county\":\"1\",\"from\":null,\"to\":\"2019-12-31\","
+            + "\"value\":12345678.90,\"unit\":\"yuan\",\"agrees\":true,\"eventsTotal\":0,\"events\":[],"
+            + "\"parts\":[{\"measure\":\"aid-amount\",\"sum\":12345678.90,\"unit\":\"yuan\"}]}";
+    var server = answering(Map.of("/api/v1/figures", figures, "/api/v1/explain", explained));
+    try {
+      var url = "http://127.0.0.1:" + server.getAddress().getPort();
+      assertThat(run("figures", "aid-amount", "--to", url).out)
+          .contains("12345678.90\n", "1234567.50\n", " 0.0005\n", " 0.25\n");
+      assertThat(run("explain", "aid-amount", "--county", "1", "--to", url).out)
+          .contains("up to 2019-12-31: 12345678.90 yuan", "add up to 12345678.90 yuan");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void statusShowsWhatATokenMaySeeAndSaysWhatElseItWouldTake() throws Exception {
+    var server =
+        answering(
+            Map.of(
+                "/health/ready",
+                "{\"status\":\"ready\"}",
+                "/api/v1/views",
+                "[{\"view\":\"canteens\",\"version\":1,\"state\":\"live\",\"progress\":1}]"));
+    server.createContext(
+        "/api/v1/accounting",
+        exchange ->
+            answer(exchange, 403, "{\"detail\":\"It takes the right to see small cells.\"}"));
+    try {
+      var url = "http://127.0.0.1:" + server.getAddress().getPort();
+      var outcome = run("status", "--to", url);
+      assertThat(outcome.exitCode).isZero();
+      assertThat(outcome.out)
+          .contains("canteens")
+          .endsWith(
+              "What became of the records is not shown. It takes the right to see small cells.\n");
+      assertThat(outcome.err).isEmpty();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    try (exchange) {
+      var bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
   private static HttpServer answering(Map<String, String> answers) throws Exception {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answers.forEach(
-        (path, body) ->
-            server.createContext(
-                path,
-                exchange -> {
-                  try (exchange) {
-                    var bytes = body.getBytes(StandardCharsets.UTF_8);
-                    exchange.sendResponseHeaders(200, bytes.length);
-                    exchange.getResponseBody().write(bytes);
-                  }
-                }));
+        (path, body) -> server.createContext(path, exchange -> answer(exchange, 200, body)));
     server.start();
     return server;
   }
