@@ -49,8 +49,12 @@ public final class Topics {
    */
   private static final String KEY_SEGMENT_MILLIS = "10000";
 
-  /** Doors that were away longer than that read all keys anew anyway, as at every start. */
-  private static final String KEY_DELETE_RETENTION_MILLIS = "60000";
+  /**
+   * Half an hour. A door reads all keys anew when it has been away for half of that, or its reading
+   * has taken so long: so no tombstone may go sooner. A tombstone has no key, but the reference's
+   * salted hash, so it should not stay much longer either.
+   */
+  private static final String KEY_DELETE_RETENTION_MILLIS = "1800000";
 
   private static final String KEY_FILE_DELETE_DELAY_MILLIS = "1000";
 

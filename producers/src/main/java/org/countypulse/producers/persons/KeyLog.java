@@ -2,6 +2,7 @@ package org.countypulse.producers.persons;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -42,6 +44,7 @@ import org.countypulse.schemas.wire.HttpSchemaRegistry;
 import org.countypulse.schemas.wire.RecordDecoder;
 import org.countypulse.schemas.wire.RecordWriter;
 import org.countypulse.schemas.wire.SchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry.RegistryUnavailableException;
 import org.countypulse.schemas.wire.SubjectNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,19 @@ final class KeyLog implements AutoCloseable {
   private static final long PAUSE_MILLIS = 500;
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
+  /** How often it makes sure that it has read all that stands in the topic. */
+  private static final Duration LOOKING = Duration.ofSeconds(10);
+
+  /**
+   * Who has not been at the topic's end for so long forgets all keys: the tombstone of one of them
+   * may have come and gone meanwhile. Half of the topic's {@code delete.retention.ms}, which Kafka
+   * begins to count when it has written the tombstone, or later.
+   */
+  static final Duration MOST_BEHIND = Duration.ofMinutes(15);
+
+  /** How often rows that are written may be read back without doing what they should. */
+  private static final int MOST_TRIES = 5;
+
   /** When Kafka is nudged to clean after a forgetting; then at twice that, and so on, for a day. */
   private static final long FIRST_NUDGE_NANOS = Duration.ofSeconds(12).toNanos();
 
@@ -77,17 +93,28 @@ final class KeyLog implements AutoCloseable {
     void fail(RuntimeException e);
   }
 
+  /** What is known may not be so any more, and must be read anew. */
+  private static final class StaleException extends RuntimeException {
+    StaleException(String message) {
+      super(message);
+    }
+  }
+
   /** A key that came too late; it would be the reference's if the first were gone. */
   private record Waiting(KeyRow row, byte[] secret) {}
 
   private final Map<String, Object> settings;
+  private final Clock clock;
   private final SubjectTable table = new SubjectTable();
   private final Map<ByteBuffer, List<Waiting>> late = new HashMap<>();
   private final Map<ByteBuffer, KeyRow> asked = new LinkedHashMap<>();
   private final Queue<Wish> wishes = new ConcurrentLinkedQueue<>();
   private final Object starting = new Object();
   private Thread thread;
-  private volatile byte[] salt;
+  private byte[] salt;
+  private long unreadableSalt = -1;
+  private volatile byte[] usable;
+  private volatile Moment atEnd;
   private volatile boolean closed;
   private volatile boolean idle;
   private volatile Consumer<String, byte[]> consumer;
@@ -100,17 +127,29 @@ final class KeyLog implements AutoCloseable {
   private long nudgeAt;
   private String told = "";
 
-  KeyLog(Map<String, ?> settings) {
+  /**
+   * @param clock the wall's
+   */
+  KeyLog(Map<String, ?> settings, Clock clock) {
     this.settings = new HashMap<>(settings);
+    this.clock = clock;
   }
 
   SubjectTable table() {
     return table;
   }
 
-  /** Null until the topic has been read. */
+  /**
+   * Null as long as the keys may not be used: until the topic has been read to its end, since a key
+   * may be destroyed further on, and when that was too long ago.
+   */
   byte[] salt() {
-    return salt;
+    byte[] known = usable;
+    return known == null || isStale() ? null : known;
+  }
+
+  private boolean isStale() {
+    return atEnd.isLongerAgoThan(MOST_BEHIND, clock);
   }
 
   CompletableFuture<Void> make(Collection<String> references) {
@@ -128,7 +167,7 @@ final class KeyLog implements AutoCloseable {
   private void enter(Wish wish) {
     synchronized (starting) {
       if (closed) {
-        wish.fail(new IllegalStateException("The keys' topic is closed."));
+        wish.fail(closed());
         return;
       }
       wishes.add(wish);
@@ -147,24 +186,63 @@ final class KeyLog implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        open();
-        told = "";
-        while (!closed) {
-          serve();
-        }
+        follow();
       } catch (InterruptException e) {
         closed = true;
-      } catch (RuntimeException e) {
-        if (!closed) {
-          tell(e.toString());
-          failAll(e);
-          pause();
+      } catch (KafkaException | RegistryUnavailableException e) {
+        startAgain(e); // with what is known
+      } catch (StaleException e) {
+        LOG.warn("{}", e.getMessage());
+        if (usable == null) {
+          failAll(e); // or they would wait as long as reading takes too long
         }
-      } finally {
-        release();
+        forgetAll();
+      } catch (Throwable e) { // the one thread must not end while somebody waits for it
+        forgetAll(); // it may be half done
+        startAgain(e);
       }
     }
-    failAll(new IllegalStateException("The keys' topic is closed."));
+    failAll(closed());
+  }
+
+  private void follow() {
+    try {
+      open();
+      told = "";
+      while (!closed) {
+        if (atEnd.isLongerAgoThan(LOOKING, clock)) {
+          readToEnd();
+        }
+        serve();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private void startAgain(Throwable e) {
+    if (!closed) {
+      tell(e.toString());
+      failAll(unchecked(e));
+      pause();
+    }
+  }
+
+  private void forgetAll() {
+    usable = null;
+    salt = null;
+    unreadableSalt = -1;
+    late.clear();
+    next = 0;
+    table.clear();
+  }
+
+  private static RuntimeException closed() {
+    return new IllegalStateException("The keys' topic is closed.");
+  }
+
+  private static RuntimeException unchecked(Throwable e) {
+    return e instanceof RuntimeException known ? known : new IllegalStateException(e);
   }
 
   /** It is tried again every few seconds. */
@@ -192,6 +270,12 @@ final class KeyLog implements AutoCloseable {
   // ---- opening: all that stands in the topic
 
   private void open() {
+    if (next > 0 && isStale()) {
+      forgetAll();
+    }
+    if (next == 0) {
+      atEnd = Moment.now(clock); // nothing is known yet, and that is true
+    }
     SchemaRegistry registry = HttpSchemaRegistry.of(settings);
     decoder = new RecordDecoder<>(registry, SubjectKey.getClassSchema());
     consumer = newConsumer();
@@ -202,16 +286,28 @@ final class KeyLog implements AutoCloseable {
     } else {
       consumer.seek(TOPIC, next); // only reconnecting
     }
-    long end = end();
     String subject =
         SubjectNames.of(settings).subject(PersonReferences.KEYS, SubjectKey.getClassSchema());
     schemaId = registry.idOf(subject, SubjectKey.getClassSchema());
     writer = new RecordWriter(SubjectKey.getClassSchema());
     producer = newProducer();
-    readTo(end, Duration.ofDays(1));
-    if (salt == null) {
-      write(Map.of(KeyRow.SALT + SubjectKeys.shown(RANDOM.nextLong()), value(0, newSecret())));
+    readToEnd();
+    if (salt == null && !closed) {
+      makeSalt();
     }
+    usable = closed ? null : salt;
+  }
+
+  /** With another salt each reference would get another key, and be somebody else. */
+  private void makeSalt() {
+    if (unreadableSalt >= 0) {
+      throw new IllegalStateException(
+          "the salt at the offset "
+              + unreadableSalt
+              + " can't be read, and there is no other; is this the schema registry that it was"
+              + " written with?");
+    }
+    write(Map.of(KeyRow.SALT + SubjectKeys.shown(RANDOM.nextLong()), value(0, newSecret())));
   }
 
   /** By the consumer, which unlike a producer makes no topic by asking for it. */
@@ -234,6 +330,7 @@ final class KeyLog implements AutoCloseable {
     Map<String, Object> mine = only(ConsumerConfig.configNames());
     mine.put(ConsumerConfig.CLIENT_ID_CONFIG, "countypulse-subject-keys");
     mine.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    mine.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG); // the sender's is a producer's
     mine.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     mine.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     mine.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
@@ -275,13 +372,22 @@ final class KeyLog implements AutoCloseable {
   private void release() {
     idle = false;
     Consumer<String, byte[]> reading = consumer;
+    Producer<String, byte[]> writing = producer;
     consumer = null;
+    producer = null;
     if (reading != null) {
-      reading.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+      close(() -> reading.close(CloseOptions.timeout(Duration.ofSeconds(1))));
     }
-    if (producer != null) {
-      producer.close(Duration.ofSeconds(1));
-      producer = null;
+    if (writing != null) {
+      close(() -> writing.close(Duration.ofSeconds(1)));
+    }
+  }
+
+  private static void close(Runnable closing) {
+    try {
+      closing.run();
+    } catch (RuntimeException e) {
+      LOG.debug("A client of the topic {} did not close well", PersonReferences.KEYS, e);
     }
   }
 
@@ -338,11 +444,36 @@ final class KeyLog implements AutoCloseable {
     }
   }
 
-  private void readTo(long end, Duration within) {
-    long deadline = System.nanoTime() + within.toNanos();
-    while (position() < end && !closed) {
+  /** Reads all that stands in the topic now. */
+  private void readToEnd() {
+    Moment asked = Moment.now(clock);
+    long end = end();
+    if (end < next) {
+      throw new StaleException(
+          "The topic " + PersonReferences.KEYS + " is shorter than before: it is read anew.");
+    }
+    readTo(end);
+    if (isStale()) {
+      throw new StaleException(
+          "The end of the topic "
+              + PersonReferences.KEYS
+              + " had not been reached for "
+              + MOST_BEHIND.toMinutes()
+              + " minutes. A key may have been destroyed unnoticed: all are read anew.");
+    }
+    atEnd = asked;
+  }
+
+  /** However much it is, as long as some of it comes. */
+  private void readTo(long end) {
+    long reached = position();
+    long deadline = System.nanoTime() + READING_BACK.toNanos();
+    while (reached < end && !closed) {
       poll(Duration.ofMillis(100));
-      if (System.nanoTime() - deadline > 0) {
+      if (position() != reached) {
+        reached = position();
+        deadline = System.nanoTime() + READING_BACK.toNanos();
+      } else if (System.nanoTime() - deadline > 0) {
         throw new TimeoutException(
             "The topic " + PersonReferences.KEYS + " could not be read back in time.");
       }
@@ -350,7 +481,7 @@ final class KeyLog implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
-    if (record.offset() < next) {
+    if (record.offset() < next || record.key() == null) {
       return;
     }
     KeyRow row = KeyRow.of(record.key());
@@ -358,18 +489,54 @@ final class KeyLog implements AutoCloseable {
       drop(row);
       nudgeSoon();
     } else if (row != null) {
-      SubjectKey key = decoder.decode(record.value());
-      add(row, key.getSecret().array());
-    } else if (salt == null && record.key().startsWith(KeyRow.SALT)) {
-      salt = decoder.decode(record.value()).getSecret().array();
+      byte[] secret = row.id() == 0 ? passOver(record, "it has no id") : secret(record);
+      if (secret != null) {
+        add(row, secret);
+      }
+    } else if (salt == null && record.key().startsWith(KeyRow.SALT) && record.value() != null) {
+      salt = secret(record);
+      if (salt == null) {
+        unreadableSalt = record.offset();
+      }
     }
   }
 
-  private void add(KeyRow row, byte[] secret) {
-    if (!table.putIfAbsent(row.hash(), row.id(), secret)) {
-      late.computeIfAbsent(ByteBuffer.wrap(row.hash()), hash -> new ArrayList<>())
-          .add(new Waiting(row, secret));
+  /** The secret in a row; null if there is none: one bad row must not stop every door. */
+  private byte[] secret(ConsumerRecord<String, byte[]> record) {
+    try {
+      byte[] secret = decoder.decode(record.value()).getSecret().array();
+      return secret.length == ReferenceCipher.SECRET_BYTES
+          ? secret
+          : passOver(record, "its secret has " + secret.length + " bytes");
+    } catch (RegistryUnavailableException e) {
+      throw e; // that is no word about the row
+    } catch (RuntimeException e) {
+      return passOver(record, e.getMessage());
     }
+  }
+
+  private static byte[] passOver(ConsumerRecord<String, byte[]> record, String why) {
+    LOG.warn(
+        "The row at the offset {} of the topic {} is no key, and is passed over: {}",
+        record.offset(),
+        PersonReferences.KEYS,
+        why);
+    return null;
+  }
+
+  private void add(KeyRow row, byte[] secret) {
+    if (table.putIfAbsent(row.hash(), row.id(), secret) || isKnown(row)) {
+      return;
+    }
+    late.computeIfAbsent(ByteBuffer.wrap(row.hash()), hash -> new ArrayList<>())
+        .add(new Waiting(row, secret));
+  }
+
+  /** A row can stand there twice. */
+  private boolean isKnown(KeyRow row) {
+    return table.copy(row.hash(), new byte[ReferenceCipher.SECRET_BYTES]) == row.id()
+        || late.getOrDefault(ByteBuffer.wrap(row.hash()), List.of()).stream()
+            .anyMatch(other -> other.row().id() == row.id());
   }
 
   private void drop(KeyRow row) {
@@ -391,22 +558,26 @@ final class KeyLog implements AutoCloseable {
   // ---- writing
 
   private void grant(List<Wish> some) {
+    Queue<Wish> open = new ArrayDeque<>(some);
     try {
       if (some.stream().anyMatch(Forgetting.class::isInstance)) {
-        readTo(end(), READING_BACK); // another process may have made a key a moment ago
+        readToEnd(); // another process may have made a key a moment ago
       }
-      Queue<Wish> open = new ArrayDeque<>(some);
-      while (!open.isEmpty() && !closed) {
+      for (int tries = 0; !open.isEmpty() && !closed; tries++) {
+        if (tries == MOST_TRIES) {
+          throw new IllegalStateException("what is written there can't be read back");
+        }
         Map<String, byte[]> rows = new LinkedHashMap<>();
         asked.clear();
         open.forEach(wish -> wish.ask(rows));
         write(rows);
         open.removeIf(Wish::isDone);
       }
-    } catch (RuntimeException e) {
-      some.forEach(wish -> wish.fail(e));
+    } catch (Throwable e) {
+      some.forEach(wish -> wish.fail(unchecked(e)));
       throw e;
     }
+    open.forEach(wish -> wish.fail(closed()));
   }
 
   /** Writes rows and reads them back. */
@@ -421,7 +592,7 @@ final class KeyLog implements AutoCloseable {
     for (Future<RecordMetadata> one : sent) {
       last = Math.max(last, offset(one));
     }
-    readTo(last + 1, READING_BACK);
+    readTo(last + 1);
   }
 
   private static long offset(Future<RecordMetadata> sent) {
@@ -567,23 +738,29 @@ final class KeyLog implements AutoCloseable {
     try (Consumer<String, byte[]> looking = newConsumer()) {
       looking.assign(List.of(TOPIC));
       for (String row : forgotten.rows()) {
-        long offset = find(looking, row);
+        long offset = find(looking, row, deadline);
         while (offset >= 0 && stands(looking, offset)) {
-          if (System.nanoTime() - deadline > 0) {
-            return false;
-          }
+          checkTime(deadline);
           Thread.sleep(PAUSE_MILLIS);
         }
       }
+    } catch (TimeoutException e) {
+      return false;
     }
     return true;
+  }
+
+  private static void checkTime(long deadline) {
+    if (System.nanoTime() - deadline > 0) {
+      throw new TimeoutException("It was not seen to be gone in time.");
+    }
   }
 
   /**
    * Where a row with a key in it stands; −1 if it is nowhere. It can't stand before the place that
    * its id begins with.
    */
-  private static long find(Consumer<String, byte[]> looking, String key) {
+  private static long find(Consumer<String, byte[]> looking, String key, long deadline) {
     long end = looking.endOffsets(List.of(TOPIC), OPENING).get(TOPIC);
     looking.seek(TOPIC, Math.min(KeyRow.of(key).id() >>> Short.SIZE, end));
     while (looking.position(TOPIC, OPENING) < end) {
@@ -592,6 +769,7 @@ final class KeyLog implements AutoCloseable {
           return record.offset();
         }
       }
+      checkTime(deadline);
     }
     return -1;
   }

@@ -3,6 +3,7 @@ package org.countypulse.producers.persons;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,7 +31,7 @@ public final class SubjectKeys implements AutoCloseable {
    * @param settings a Kafka client's, and {@code schema.registry.url}
    */
   public SubjectKeys(Map<String, ?> settings) {
-    this.log = new KeyLog(settings);
+    this.log = new KeyLog(settings, Clock.systemUTC());
   }
 
   /** The reference's token, or null if {@link #make} must be asked for its key first. */

@@ -31,6 +31,9 @@ final class SubjectTable {
    * @return whether it was added
    */
   boolean putIfAbsent(byte[] hash, long id, byte[] secret) {
+    if (id == 0 || secret.length != SECRET_BYTES) {
+      throw new IllegalArgumentException("A key has an id, and " + SECRET_BYTES + " bytes");
+    }
     return shard(hash).putIfAbsent(hash, id, secret);
   }
 
@@ -47,6 +50,11 @@ final class SubjectTable {
   /** Removes the hash's key if it has that id, and tells whether it had. */
   boolean remove(byte[] hash, long id) {
     return shard(hash).remove(hash, id);
+  }
+
+  /** Removes all keys. */
+  void clear() {
+    Arrays.stream(shards).forEach(Shard::clear);
   }
 
   /** How many keys. */
@@ -106,6 +114,12 @@ final class SubjectTable {
       Arrays.fill(slots.array(), hole * SLOT_BYTES, (hole + 1) * SLOT_BYTES, (byte) 0);
       size--;
       return true;
+    }
+
+    synchronized void clear() {
+      Arrays.fill(slots.array(), (byte) 0);
+      slots = ByteBuffer.allocate(FIRST_SLOTS * SLOT_BYTES);
+      size = 0;
     }
 
     synchronized long size() {
