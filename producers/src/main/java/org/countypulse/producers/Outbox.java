@@ -13,6 +13,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.countypulse.producers.persons.References;
 import org.countypulse.schemas.Event;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a sender's events in order while some of them wait for keys. An event goes straight to
@@ -21,6 +23,7 @@ import org.countypulse.schemas.Event;
  */
 final class Outbox implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int MOST_WAITING = 20_000;
   private static final int MOST_AT_ONCE = 5_000;
   private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -63,18 +66,26 @@ final class Outbox implements AutoCloseable {
       callback.onCompletion(null, new InterruptException(e));
       return;
     }
-    waiting.add(new Waiting(event, callback));
-    wake();
+    if (!enter(new Waiting(event, callback))) {
+      places.release();
+      callback.onCompletion(null, new IllegalStateException("The client is closed."));
+    }
   }
 
-  private void wake() {
+  /** Whether it was let in: when it is closed nobody would send it. */
+  private boolean enter(Waiting one) {
     synchronized (starting) {
+      if (closed) {
+        return false;
+      }
+      waiting.add(one);
       if (thread == null) {
         thread = new Thread(this::run, "school-client-outbox");
         thread.setDaemon(true);
         thread.start();
       }
       starting.notifyAll();
+      return true;
     }
   }
 
@@ -110,19 +121,37 @@ final class Outbox implements AutoCloseable {
   }
 
   private void sendAll(List<Waiting> some) {
-    List<Event> replaced = null;
+    try {
+      replaceAndSend(some);
+    } catch (Throwable e) { // the one thread must not end while somebody waits for it
+      LOG.error("Events could not be sent", e);
+      some.forEach(one -> fail(one, new IllegalStateException(e)));
+    } finally {
+      places.release(some.size());
+    }
+  }
+
+  private void replaceAndSend(List<Waiting> some) {
+    List<Event> replaced;
     try {
       replaced = references.replaced(some.stream().map(Waiting::event).toList()).join();
     } catch (RuntimeException e) {
       Exception cause = e.getCause() instanceof Exception inner ? inner : e;
       some.forEach(one -> sendIfPossible(one, cause));
+      return;
     }
-    if (replaced != null) {
-      for (int i = 0; i < some.size(); i++) {
-        kafka.accept(replaced.get(i), some.get(i).callback());
-      }
+    for (int i = 0; i < some.size(); i++) {
+      kafka.accept(replaced.get(i), some.get(i).callback());
     }
-    places.release(some.size());
+  }
+
+  /** Also one that was sent already, whose callback then knows. */
+  private static void fail(Waiting one, Exception cause) {
+    try {
+      one.callback().onCompletion(null, cause);
+    } catch (Throwable e) {
+      LOG.error("A sender could not be told that its event was not sent", e);
+    }
   }
 
   /** Without keys, what is about nobody can be sent all the same. */
