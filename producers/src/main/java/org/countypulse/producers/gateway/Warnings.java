@@ -52,7 +52,7 @@ final class Warnings {
               "Another event with this id was sent before and says something else: the one recorded"
                   + " first stands. To change an event, send a new one whose corrects names it."));
     }
-    if (!event.type().equals(EventTypes.SCHOOL_REGISTERED)
+    if (waitsForASchool(event)
         && !registeredHere.contains(event.schoolId())
         && !registered.test(event.schoolId())) {
       warnings.add(
@@ -67,6 +67,13 @@ final class Warnings {
       }
     }
     return warnings;
+  }
+
+  /** A place has no registration, and what is voided says nothing that could wait. */
+  private static boolean waitsForASchool(Event event) {
+    return event.type().about() == EventType.Subject.SCHOOL
+        && !event.type().equals(EventTypes.SCHOOL_REGISTERED)
+        && !event.voided();
   }
 
   /** The fields of a type's data that name a county. */

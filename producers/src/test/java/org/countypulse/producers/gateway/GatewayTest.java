@@ -107,6 +107,26 @@ class GatewayTest {
   }
 
   @Test
+  void whatWaitsForNoRegistrationIsNotSaidToWait() throws Exception {
+    ObjectNode voided =
+        drill(id(90)).put("subject", "door-9").put("voided", true).put("corrects", id(91));
+    voided.remove("data");
+    ArrayNode batch = JSON.createArrayNode().add(voided);
+    batch.add(
+        JSON.readTree(
+            """
+            {"specversion":"1.0","id":"0b0e0000-0000-4000-8000-0000000a0001","source":"bureau",
+             "type":"target-set","subject":"140902","time":"2019-05-12T10:00:00+08:00",
+             "data":{"measure":"drills-held","from":"2019-01-01","to":"2019-12-31","value":4}}
+            """));
+
+    JsonNode answer = json(door.post(BATCH, batch));
+
+    assertThat(answer.get("accepted").intValue()).as(answer.toString()).isEqualTo(2);
+    assertThat(answer.findValues("warnings")).isEmpty();
+  }
+
+  @Test
   void aSchoolRegisteredInTheSameBatchIsRegistered() throws Exception {
     ArrayNode batch = JSON.createArrayNode();
     batch.add(drill(id(7)).put("subject", "door-7"));
