@@ -82,6 +82,12 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     @Override
+    public void remark(String text) {
+      console.closeLine();
+      System.out.println(text);
+    }
+
+    @Override
     public void progress(long bytesRead, long bytesInAll, ImportSummary soFar) {
       console.bar(bytesInAll == 0 ? 1 : (double) bytesRead / bytesInAll, soFar.toString());
     }

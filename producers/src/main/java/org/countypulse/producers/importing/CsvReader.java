@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -26,7 +27,7 @@ final class CsvReader {
             .builder()
             .setDelimiter(delimiter)
             .setIgnoreEmptyLines(false)
-            .setTrailingData(true)
+            .setTrailingData(false) // else a quote left open takes the rows up to the next one
             .get()
             .parse(in);
     records = parser.iterator();
@@ -41,7 +42,7 @@ final class CsvReader {
    * The cells of the next record; blank lines are none.
    *
    * @return null at the end
-   * @throws ImportException if a quote is not closed
+   * @throws ImportException if a quote is not closed, or ends within a cell
    */
   List<String> next() throws IOException {
     while (hasNext()) {
@@ -53,15 +54,19 @@ final class CsvReader {
     return null;
   }
 
-  private boolean hasNext() {
+  private boolean hasNext() throws IOException {
     recordLine = parser.getCurrentLineNumber() + 1;
     try {
       return records.hasNext();
     } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof CSVException)) {
+        throw e.getCause();
+      }
       throw new ImportException(
           "The quote in line "
               + recordLine
-              + " is not closed, so nothing from that line on was read; close it.");
+              + " is not closed, or quotes within it are not doubled, so nothing from that line on"
+              + " was read; mend it and import the file again.");
     }
   }
 }

@@ -45,8 +45,10 @@ final class EventMaker {
   private final String defaultSource;
   private final ZoneId zone;
   private final CountyNames counties;
+  private final Set<String> personColumns;
   private final Map<UUID, Integer> repeats = new HashMap<>();
   private final Map<String, DateTimeFormatter> formats = new HashMap<>();
+  private boolean idsTellOfPersons;
 
   /**
    * @param defaultSource of rows that name none
@@ -59,6 +61,12 @@ final class EventMaker {
     this.mapping = mapping;
     this.zone = mapping.zone() == null ? zone : mapping.zone();
     this.counties = counties;
+    this.personColumns = mapping.personColumns(type);
+  }
+
+  /** The columns with references to persons, if ids were made from them; else empty. */
+  Set<String> personsInIds() {
+    return idsTellOfPersons ? personColumns : Set.of();
   }
 
   /** The event of a row. A row that is a CloudEvent already is taken as it is. */
@@ -108,6 +116,7 @@ final class EventMaker {
   /** The id column's, or one that follows from the key columns or from the whole row. */
   private String id(Row row) throws RowRejectedException {
     if (mapping.idColumn() != null && row.cells().containsKey(mapping.idColumn())) {
+      idsTellOfPersons |= personColumns.contains(mapping.idColumn());
       String id = row.text(mapping.idColumn());
       if (id.isEmpty()) {
         throw new RowRejectedException(
@@ -116,10 +125,12 @@ final class EventMaker {
       return id;
     }
     if (!mapping.key().isEmpty()) {
+      idsTellOfPersons |= mapping.key().stream().anyMatch(personColumns::contains);
       ArrayNode key = JSON.arrayNode().add(type.name());
       mapping.key().forEach(column -> key.add(row.text(column)));
       return NameIds.of(key.toString()).toString();
     }
+    idsTellOfPersons |= personColumns.stream().anyMatch(column -> !row.text(column).isEmpty());
     String content = type.name() + "\n" + row.content();
     int repeat = repeats.merge(NameIds.of(content), 0, (before, zero) -> before + 1);
     return NameIds.of(content + "\n" + repeat).toString();

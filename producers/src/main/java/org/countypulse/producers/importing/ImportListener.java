@@ -11,6 +11,9 @@ public interface ImportListener {
    */
   void rejected(long line, String reason);
 
+  /** What is worth knowing of the whole file, in one line; said once. */
+  void remark(String text);
+
   /** More of the file is done: in Kafka, or rejected. */
   void progress(long bytesRead, long bytesInAll, ImportSummary soFar);
 }

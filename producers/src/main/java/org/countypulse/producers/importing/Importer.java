@@ -85,6 +85,7 @@ public final class Importer {
     private final List<Pending> batch = new ArrayList<>();
     private final Set<String> schools = new HashSet<>();
     private final Set<Long> rejectedLines = new HashSet<>();
+    private boolean remarked;
     private long rows;
     private long accepted;
     private long duplicate;
@@ -142,8 +143,20 @@ public final class Importer {
       }
       try {
         batch.add(new Pending(row.line(), maker.event(row), false));
+        remarkIds();
       } catch (RowRejectedException e) {
         reject(row.line(), e.getMessage());
+      }
+    }
+
+    private void remarkIds() {
+      if (!remarked && !maker.personsInIds().isEmpty()) {
+        remarked = true;
+        listener.remark(
+            "The events' ids are made from "
+                + String.join(", ", maker.personsInIds())
+                + " too: an id confirms a guess at who it is about, also once that reference is"
+                + " forgotten. Give an id column, or key columns without it.");
       }
     }
 

@@ -8,12 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.countypulse.producers.AvroFields;
 import org.countypulse.schemas.EventType;
 import org.countypulse.schemas.EventTypes;
+import org.countypulse.schemas.PersonReferences;
 
 /**
  * How the rows of a file become events.
@@ -169,6 +171,16 @@ public record Mapping(
             key.stream(),
             Stream.concat(reject.stream(), skip.stream()).flatMap(r -> r.when().keySet().stream()))
         .flatMap(columns -> columns);
+  }
+
+  /** The columns that give references to persons. */
+  Set<String> personColumns(EventType type) {
+    return data.entrySet().stream()
+        .filter(
+            rule ->
+                PersonReferences.namesAPerson(AvroFields.named(type.dataSchema(), rule.getKey())))
+        .flatMap(rule -> rule.getValue().columns().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether it needs the platform's list of counties. */

@@ -123,6 +123,9 @@ class ExamplesTest {
             }
 
             @Override
+            public void remark(String text) {}
+
+            @Override
             public void progress(long bytesRead, long bytesInAll, ImportSummary soFar) {}
           };
       return new Importer(platform, ZoneId.of("Asia/Shanghai"), listener)

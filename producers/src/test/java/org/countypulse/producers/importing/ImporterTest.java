@@ -46,6 +46,7 @@ class ImporterTest {
 
   @TempDir private Path folder;
   private final List<String> rejected = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
   private long lastBytes;
 
   @BeforeAll
@@ -453,6 +454,63 @@ class ImporterTest {
   }
 
   @Test
+  void aQuoteThatIsNotClosedSwallowsNoRowsUpToTheNextQuote() throws Exception {
+    Path file =
+        file(
+            "swallow.csv",
+            """
+            subject,time,kind,participants
+            import-13,2019-05-12,"FIRE",5
+            import-13,2019-05-13,"FIRE,5
+            import-13,2019-05-14,FIRE,5
+            import-13,2019-05-15,"FIRE",5
+            """);
+
+    assertProblem(
+        file, null, "The quote in line 3 is not closed, or quotes within it are not doubled");
+    assertThat(sent(EventTypes.SAFETY_DRILL, "import-13")).hasSize(1);
+  }
+
+  @Test
+  void aWrongEncodingIsToldHoweverFarDownItIsSeen() throws Exception {
+    Path file = folder.resolve("late.csv");
+    String latin = "import-14,2019-05-12,FIRE,x\n".repeat(2_000);
+    Files.write(
+        file,
+        ("subject,time,kind,participants\n" + latin + "import-14,2019-05-12,消防,1\n")
+            .getBytes(Charset.forName("GBK")));
+
+    assertProblem(file, null, "is not written in UTF-8");
+  }
+
+  @Test
+  void itIsSaidWhenIdsAreMadeOfPersonsReferences() throws Exception {
+    Path whole =
+        file(
+            "whole.csv",
+            """
+            subject,time,studentRef,grade,change
+            import-15,2019-05-12,s-15,7,NEW_ENTRY
+            import-15,2019-05-13,s-16,7,NEW_ENTRY
+            """);
+    run(whole, EventTypes.ENROLLMENT, null);
+    assertThat(remarks).hasSize(1);
+    assertThat(remarks.get(0)).contains("studentRef", "key columns without it");
+
+    String fields =
+        """
+        source: test
+        subject: subject
+        time: time
+        data: {studentRef: studentRef, grade: grade, change: change}
+        """;
+    run(whole, EventTypes.ENROLLMENT, file("key.yaml", "id: {key: [time, studentRef]}\n" + fields));
+    assertThat(remarks).hasSize(1);
+    run(whole, EventTypes.ENROLLMENT, file("other.yaml", "id: {key: [subject, time]}\n" + fields));
+    assertThat(remarks).isEmpty();
+  }
+
+  @Test
   void anUnreachablePlatformIsOneClearMessage() throws Exception {
     Path file = file("a.csv", "subject,time,kind,participants\nimport-12,2019-05-12,FIRE,5\n");
     HttpDoor nobody = new HttpDoor("http://127.0.0.1:1", null, Duration.ZERO);
@@ -482,6 +540,7 @@ class ImporterTest {
 
   private ImportSummary run(Path file, EventType type, Path mapping) throws Exception {
     rejected.clear();
+    remarks.clear();
     HttpDoor platform = new HttpDoor(door.url(), null, Duration.ofSeconds(5));
     return new Importer(platform, SHANGHAI, listener())
         .run(file, type, mapping == null ? null : MappingFile.read(mapping));
@@ -492,6 +551,11 @@ class ImporterTest {
       @Override
       public void rejected(long line, String reason) {
         rejected.add(line + ": " + reason);
+      }
+
+      @Override
+      public void remark(String text) {
+        remarks.add(text);
       }
 
       @Override
