@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.countypulse.schemas.wire.BriefReading;
 
@@ -20,10 +21,19 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, Object> config;
+  private final Duration patience;
   private KafkaConsumer<byte[], byte[]> consumer;
 
   public KafkaEventLog(Map<String, Object> clientConfig) {
+    this(clientConfig, PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer may take
+   */
+  KafkaEventLog(Map<String, Object> clientConfig, Duration patience) {
     this.config = clientConfig;
+    this.patience = patience;
   }
 
   @Override
@@ -36,14 +46,21 @@ public final class KafkaEventLog implements EventLog, AutoCloseable {
     TopicPartition where = new TopicPartition(topic, partition);
     consumer.assign(List.of(where));
     consumer.seek(where, offset);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
       for (ConsumerRecord<byte[], byte[]> record : records) {
         return record.offset() == offset ? record.value() : null;
       }
+      if (consumer.position(where, patience) > offset) {
+        return null;
+      }
     }
-    return null;
+    if (consumer.endOffsets(List.of(where), patience).get(where) <= offset) {
+      return null;
+    }
+    throw new TimeoutException(
+        "%s could not be read at offset %d within %s".formatted(where, offset, patience));
   }
 
   private Map<String, Object> readerConfig() {
