@@ -198,6 +198,20 @@ class RedriveTest {
   }
 
   @Test
+  void aRefusedEventThatWasSentTwiceIsTriedOutAsIfOnce() throws Exception {
+    String school = "1409020109";
+    Event drill = drill(school, LocalDate.now(ZoneOffset.UTC).toString(), 9);
+    broker.send(REGISTRY, List.of(registered(school, DINGXIANG, "2018-09-01")));
+    Instant early = Instant.now().minus(Duration.ofDays(10));
+    appendedAt(early, drill);
+    appendedAt(early, drill);
+    awaitAccount(school, 2, 0, 1, 1);
+
+    RedriveReport dry = redrive().tryOut(selection("too-far-ahead", school));
+    assertThat(dry.passing()).isEqualTo(Map.of("counts", 1L));
+  }
+
+  @Test
   void whoIsCutShortLeavesNothingAndWhoRepeatsRedrivesOnce() {
     String school = "1409020104";
     broker.send(REGISTRY, List.of(registered(school, XINFU, "2018-09-01")));

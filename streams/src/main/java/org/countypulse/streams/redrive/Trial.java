@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +20,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.domain.posting.MemoryStore;
+import org.countypulse.domain.posting.QuarantineReason;
 import org.countypulse.domain.posting.Received;
 import org.countypulse.domain.posting.SchoolPoster;
 import org.countypulse.schemas.Event;
@@ -50,9 +53,19 @@ final class Trial implements AutoCloseable {
   private record Bench(
       CountyView view, Set<EventType> sources, Effects effects, SchoolPoster poster) {}
 
+  /** Of a content that is refused for these, all copies are, and one row stands for them. */
+  private static final Set<String> OF_ALL_COPIES =
+      Stream.of(
+              QuarantineReason.UNKNOWN_COUNTY,
+              QuarantineReason.RULE_BROKEN,
+              QuarantineReason.TOO_FAR_AHEAD)
+          .map(QuarantineReason::word)
+          .collect(Collectors.toSet());
+
   private final ValueFormat format;
   private final int partitions;
   private final List<Candidate> candidates;
+  private final Set<Event> refused;
   private final List<Bench> benches;
   private final Map<EventType, ValueDecoder<SpecificRecord>> decoders = new HashMap<>();
   private boolean exact;
@@ -64,6 +77,11 @@ final class Trial implements AutoCloseable {
     this.format = format;
     this.partitions = partitions;
     this.candidates = candidates;
+    this.refused =
+        candidates.stream()
+            .filter(candidate -> OF_ALL_COPIES.contains(candidate.record().reason()))
+            .map(Candidate::event)
+            .collect(Collectors.toSet());
     Set<EventType> types = new HashSet<>();
     candidates.forEach(candidate -> types.add(candidate.event().type()));
     this.benches =
@@ -133,6 +151,9 @@ final class Trial implements AutoCloseable {
       event = decode(type, record.value());
     } catch (UndecodableException | UnknownSchemaException e) {
       return; // it is in quarantine, or will be
+    }
+    if (refused.contains(event)) {
+      return; // a further copy counts as little as the one on trial, and has no row of its own
     }
     boolean inPlace =
         Arrays.equals(record.key(), event.schoolId().getBytes(UTF_8))
