@@ -99,7 +99,7 @@ public final class Rules {
   }
 
   /** Whether {@link #SCHOOL_ID} matches; every event asks. */
-  static boolean isSchoolId(String text) {
+  public static boolean isSchoolId(String text) {
     int length = text.length();
     if (length == 0 || length > MOST_SCHOOL_ID_CHARACTERS || !isLetterOrDigit(text.charAt(0))) {
       return false;

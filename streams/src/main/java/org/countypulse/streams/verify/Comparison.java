@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.countypulse.domain.Fingerprints;
 import org.countypulse.domain.LedgerDigest;
+import org.countypulse.domain.Rules;
 import org.countypulse.schemas.ledger.VerificationOutcome;
 
 /**
@@ -112,6 +113,9 @@ final class Comparison {
    * @param posted by county the digest of what it has posted there; none where that is zero
    */
   void taken(Side side, String id, Map<String, Long> seen, Map<String, LedgerDigest> posted) {
+    if (!Rules.isSchoolId(id)) {
+      return; // what came under it is in quarantine, and several such keys may look the same here
+    }
     School school = school(id);
     countDisagreement(school, -1);
     Map<String, LedgerDigest> before = school.counties(side);

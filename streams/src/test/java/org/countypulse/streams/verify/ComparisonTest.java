@@ -78,6 +78,16 @@ class ComparisonTest {
   }
 
   @Test
+  void keysThatAreNoSchoolsMayLookAlikeAndAreLeftOut() {
+    twoCountiesOn(TESTED);
+    twoCountiesOn(AGAINST);
+    comparison.taken(TESTED, "{_schema_:{_type_:_string_", Map.of("safety-drill", 3L), Map.of());
+    comparison.taken(AGAINST, "{_schema_:{_type_:_string_", Map.of("safety-drill", 8L), Map.of());
+    readThreeTimes();
+    assertThat(comparison.findings(false).outcome()).isEqualTo(EQUAL);
+  }
+
+  @Test
   void aCellThatIsMissingIsNamedToo() {
     twoCountiesOn(TESTED);
     school(AGAINST, XINFU_NO_1, XINFU, 5, 5);
