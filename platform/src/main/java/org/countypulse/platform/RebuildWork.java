@@ -118,6 +118,9 @@ final class RebuildWork {
         }
         return now();
       }
+      if (!lease.isHeld()) { // another process may be at work on it by now
+        throw new ElsewhereException(version);
+      }
       return operations
           .versions()
           .finished(version.view(), version.number(), Wish.of(version.by()));
@@ -181,6 +184,12 @@ final class RebuildWork {
       @Override
       public boolean cancelled() {
         return !now().isBeingRebuilt() || !lease.isHeld();
+      }
+
+      @Override
+      public boolean cancelledByNow() {
+        table = operations.versions().read();
+        return cancelled();
       }
 
       @Override

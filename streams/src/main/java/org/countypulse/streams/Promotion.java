@@ -91,6 +91,9 @@ public final class Promotion {
     if (verdict.refusal().isPresent()) {
       throw new RefusedException(verdict.refusal().get(), verdict.more());
     }
+    if (!acceptBehind) { // the check takes its time, and the version may have stood still meanwhile
+      awaitAsFar(version, former, patience);
+    }
     Version now = versions.promote(view, number, former.number(), wish);
     verdict.whenPromoted().run();
     return new Done(now, former, verdict.more());

@@ -79,6 +79,10 @@ public final class StreamsProcess implements AutoCloseable {
   private final Refusals refusals = new Refusals();
   private final Set<String> prepared = new HashSet<>();
   private final Set<String> warnedOf = new HashSet<>();
+
+  /** Versions that can't count on, by name, and why. */
+  private final Map<String, String> forgotten = new ConcurrentHashMap<>();
+
   private int partitions;
   private volatile VersionTable table = VersionTable.of(List.of());
   private VersionWatch watch;
@@ -201,7 +205,34 @@ public final class StreamsProcess implements AutoCloseable {
         .forEach(version -> stores.remove(applicationId(version.id())));
     wanted.keySet().removeAll(running.keySet());
     prepareLedgers(wanted.values().stream().filter(view -> !prepared.contains(view.id())).toList());
+    List<Version> beginning = now.all().stream().filter(v -> wanted.containsKey(v.id())).toList();
+    for (Version version : withoutOffsets(beginning)) {
+      wanted.remove(version.id());
+      tellForgotten(version);
+    }
     wanted.values().forEach(this::begin);
+  }
+
+  private List<Version> withoutOffsets(List<Version> beginning) {
+    if (beginning.isEmpty()) {
+      return List.of();
+    }
+    try (Admin admin = Admin.create(new HashMap<>(settings.client()))) {
+      StartChecks checks = new StartChecks(settings.client(), admin, partitions);
+      checks.fenceRebuilds(beginning);
+      return checks.withoutOffsets(beginning);
+    }
+  }
+
+  /** To begin with the first event on top of what was counted would count events twice. */
+  private void tellForgotten(Version version) {
+    String why =
+        "It can't count on: Kafka has forgotten how far it was (offsets.retention.minutes). Its figures stay as they are; rebuild %s"
+            .formatted(version.view());
+    if (forgotten.put(version.id(), why) == null) {
+      LOG.error("{}: {}", version.title(), why);
+      versions.tell(version.view(), version.number(), why);
+    }
   }
 
   private void warnOfForeign(VersionTable now) {
@@ -277,6 +308,11 @@ public final class StreamsProcess implements AutoCloseable {
     return "countypulse." + versionId;
   }
 
+  /** The topic in which Kafka Streams keeps a store of a version. */
+  public static String changelog(String versionId, String store) {
+    return applicationId(versionId) + "-" + store + "-changelog";
+  }
+
   private Properties config(CountyView view) {
     Properties config = new Properties();
     config.putAll(settings.client());
@@ -340,13 +376,17 @@ public final class StreamsProcess implements AutoCloseable {
    * nobody reads yet takes its time.
    */
   public List<String> notReady() {
-    return Stream.concat(
-            refusals.ofLate().stream(),
-            promoted()
-                .filter(application -> application.streams().state() != State.RUNNING)
-                .map(
-                    application ->
-                        application.view().id() + " is " + application.streams().state()))
+    VersionTable now = table;
+    Stream<String> standing =
+        now.all().stream()
+            .filter(version -> now.isPromoted(version) && forgotten.containsKey(version.id()))
+            .map(version -> version.title() + ": " + forgotten.get(version.id()));
+    Stream<String> starting =
+        promoted()
+            .filter(application -> application.streams().state() != State.RUNNING)
+            .map(application -> application.view().id() + " is " + application.streams().state());
+    return Stream.of(refusals.ofLate().stream(), standing, starting)
+        .flatMap(reasons -> reasons)
         .toList();
   }
 

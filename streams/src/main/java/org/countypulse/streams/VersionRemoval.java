@@ -43,6 +43,8 @@ public final class VersionRemoval {
    */
   public Version remove(Version version, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
+    // A rebuild that was killed leaves a transaction open, for minutes, also in topics of all.
+    StartChecks.fence(admin, List.of(RebuildLease.group(version.id())));
     while (true) {
       awaitNobody(version, deadline);
       List<String> topics = topics(version);

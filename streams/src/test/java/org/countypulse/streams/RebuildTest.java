@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
@@ -23,7 +26,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
@@ -324,6 +330,64 @@ class RebuildTest {
     CountyView version = nextVersion();
     assertThat(run(rebuild(version, Optional.of(instant), 20_000))).isEqualTo(Outcome.AS_KNOWN);
     assertThat(rows(version)).isEqualTo(then);
+  }
+
+  @Test
+  void whatHadArrivedBehindAnOpenTransactionIsWaitedFor() throws Exception {
+    String topic = VIEW.sources().iterator().next().topic();
+    CountyView version = nextVersion();
+    try (KafkaProducer<byte[], byte[]> slow = transactional()) {
+      slow.initTransactions();
+      slow.beginTransaction();
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        slow.send(new ProducerRecord<>(topic, partition, new byte[] {1}, new byte[] {1})).get();
+        broker.sendBytes(topic, partition, "behind it", new byte[] {2});
+      }
+      List<Rebuild.Part> parts = new CopyOnWriteArrayList<>();
+      Rebuild.Listener listener =
+          new Untiring() {
+            @Override
+            public void progress(List<Rebuild.Part> all) {
+              parts.addAll(all);
+            }
+          };
+      Rebuild.Settings settings = rebuild(version, Optional.of(Instant.now()), 2_000_000);
+      CompletableFuture<Outcome> rebuilt =
+          CompletableFuture.supplyAsync(() -> Rebuild.run(settings, new Untiring(), listener));
+      await().until(() -> parts.stream().anyMatch(part -> isAtTheTransaction(part, topic)));
+      assertThat(rebuilt).isNotDone();
+      slow.commitTransaction();
+      assertThat(rebuilt.get(60, TimeUnit.SECONDS)).isEqualTo(Outcome.AS_KNOWN);
+    }
+    await().untilAsserted(() -> assertThat(rows(version)).isEqualTo(rows(VIEW)));
+  }
+
+  /** All before it has been read, and there are its record and the one behind it. */
+  private static boolean isAtTheTransaction(Rebuild.Part part, String topic) {
+    return part.partition().topic().equals(topic)
+        && part.done() > part.begin()
+        && part.end() == part.done() + 2;
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional() {
+    Map<String, Object> config = new HashMap<>(broker.client());
+    config.put("transactional.id", "slow");
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Test
+  void oneThatWasCompletedByAnotherWritesNothing() throws Exception {
+    CountyView version = nextVersion();
+    Untiring late =
+        new Untiring() {
+          @Override
+          public boolean cancelledByNow() {
+            return true;
+          }
+        };
+    assertThat(Rebuild.run(rebuild(version, Optional.empty(), 20_000), late, NOBODY))
+        .isEqualTo(Outcome.CANCELLED);
+    assertThat(rows(version)).isEmpty();
   }
 
   /** When the last event was appended. */

@@ -17,6 +17,11 @@ class Untiring implements Rebuild.Control, Rebuild.Listener {
   }
 
   @Override
+  public boolean cancelledByNow() {
+    return cancelled();
+  }
+
+  @Override
   public long restNanos(long workedNanos, long events) {
     return 0;
   }

@@ -14,16 +14,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.domain.CountyView;
 import org.countypulse.domain.Views;
 import org.countypulse.domain.county.Counties;
 import org.countypulse.schemas.Event;
+import org.countypulse.schemas.EventTypes;
 import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.ledger.VersionState;
 import org.countypulse.schemas.wire.InMemorySchemaRegistry;
@@ -102,6 +112,110 @@ class VersionsSideBySideTest {
       retireFirstAfterACrashHalfway();
       broker.send(registry, drills(1));
       awaitHeld(2, 27);
+    }
+  }
+
+  @Test
+  void aVersionWhoseOffsetsAreForgottenDoesNotCountItsEventsAgain() throws Exception {
+    try (StreamsProcess process = StreamsProcess.start(settings(), null)) {
+      broker.send(registry, List.of(registered(XINFU_NO_1, XINFU, "2018-09-01")));
+      broker.send(registry, drills(20));
+      awaitHeld(1, 20);
+      assertThat(process.notReady()).isEmpty();
+    }
+    // As brokers do with a group that had no members for offsets.retention.minutes.
+    String group = StreamsProcess.applicationId(VIEW);
+    await().ignoreExceptions().until(() -> isDeleted(group));
+    Map<String, IndexedRecord> before = accounts();
+    try (StreamsProcess process = StreamsProcess.start(settings(), null)) {
+      assertThat(process.notReady())
+          .singleElement()
+          .asString()
+          .contains("forgotten how far it was", "rebuild safety-drills");
+      assertThat(versions.read().find(DRILLS, 1).orElseThrow().detail()).contains("can't count on");
+
+      rebuildSecond();
+      broker.send(registry, drills(1));
+      awaitHeld(2, 21);
+      promotion.promote(DRILLS, 2, Set.of(), true, Duration.ofSeconds(30), LENA);
+      await().untilAsserted(() -> assertThat(process.notReady()).isEmpty());
+    }
+    assertThat(held(1)).isEqualTo(20);
+    assertThat(accounts()).isEqualTo(before);
+  }
+
+  private boolean isDeleted(String group) throws Exception {
+    admin.deleteConsumerGroups(List.of(group)).all().get();
+    return true;
+  }
+
+  private Map<String, IndexedRecord> accounts() {
+    return broker.rows(
+        VIEW.topics().accounts(), registry, VIEW.topics().schemas().get(VIEW.topics().accounts()));
+  }
+
+  @Test
+  void aRebuildThatStalledWritesNothingOnceItsVersionCounts() {
+    try (StreamsProcess process = StreamsProcess.start(settings(), null);
+        KafkaProducer<byte[], byte[]> stalled = rebuildingProducer(2)) {
+      assertThat(process).isNotNull();
+      broker.send(registry, List.of(registered(XINFU_NO_1, XINFU, "2018-09-01")));
+      broker.send(registry, drills(20));
+      awaitHeld(1, 20);
+      Version second = versions.rebuild(DRILLS, Optional.empty(), LENA);
+      rebuild(second, folder.resolve("rebuild"));
+      stalled.initTransactions(); // it had read that the version is being rebuilt
+      versions.finished(DRILLS, 2, LENA);
+      broker.send(registry, drills(1));
+      awaitHeld(2, 21);
+
+      stalled.beginTransaction();
+      stalled.send(new ProducerRecord<>(VIEW.topics(2).cells(), new byte[] {1}, new byte[] {1}));
+      assertThatThrownBy(stalled::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+    assertThat(held(2)).isEqualTo(21);
+  }
+
+  private KafkaProducer<byte[], byte[]> rebuildingProducer(int version) {
+    Map<String, Object> config = new HashMap<>(broker.client());
+    config.put("transactional.id", RebuildLease.group(VIEW.version(version).id()));
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Test
+  void aVersionThatFellBehindWhileItWasComparedIsNotPromoted() throws Exception {
+    Topics.ensure(admin, PARTITIONS, (short) 1);
+    Topics.registerSubjects(registry, format);
+    versions.enter(List.of(VIEW), version -> true);
+    versions.rebuild(DRILLS, Optional.empty(), LENA);
+    versions.finished(DRILLS, 2, LENA);
+    counted(1, 5);
+    counted(2, 5);
+    Promotion slow =
+        new Promotion(
+            versions,
+            new CountedOffsets(admin),
+            request -> {
+              counted(1, 6);
+              return PromotionCheck.Verdict.PASSED;
+            });
+    assertThatThrownBy(() -> slow.promote(DRILLS, 2, Set.of(), Duration.ofMillis(200), LENA))
+        .isInstanceOf(VersionRefusedException.class)
+        .hasMessageContaining("1 records behind v1");
+    assertThat(versions.read().promoted(DRILLS).map(Version::number)).hasValue(1);
+  }
+
+  private void counted(int version, long drills) {
+    TopicPartition partition = new TopicPartition(EventTypes.SAFETY_DRILL.topic(), 0);
+    try {
+      admin
+          .alterConsumerGroupOffsets(
+              StreamsProcess.applicationId(VIEW.version(version)),
+              Map.of(partition, new OffsetAndMetadata(drills)))
+          .all()
+          .get();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -30,6 +30,11 @@ public final class Rebuilding {
     }
 
     @Override
+    public boolean cancelledByNow() {
+      return false;
+    }
+
+    @Override
     public long restNanos(long workedNanos, long events) {
       return 0;
     }

@@ -98,6 +98,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         log.segment.bytes=134217728
         log.index.size.max.bytes=1048576
 
+        # Streams that rest for a week count on where they were.
+        offsets.retention.minutes=2147483647
+
         # Back soon after a start or a kill.
         group.initial.rebalance.delay.ms=0
         broker.session.timeout.ms=3000

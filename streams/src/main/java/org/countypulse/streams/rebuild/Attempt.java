@@ -29,6 +29,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.streams.StreamsProcess;
+import org.countypulse.streams.post.Changelog;
 import org.countypulse.streams.post.KafkaEventLog;
 import org.countypulse.streams.rebuild.Rebuild.Control;
 import org.countypulse.streams.rebuild.Rebuild.Listener;
@@ -106,6 +107,9 @@ final class Attempt implements AutoCloseable {
 
   Outcome run() {
     producer.initTransactions(); // from here on no other process can go on with this rebuild
+    if (control.cancelledByNow()) { // one that did may have completed it before
+      return Outcome.CANCELLED;
+    }
     prepare();
     while (true) {
       if (control.cancelled()) {
@@ -115,7 +119,9 @@ final class Attempt implements AutoCloseable {
         rest();
         continue;
       }
-      cycle();
+      if (!cycle()) {
+        return Outcome.CANCELLED;
+      }
       if (isAtEnd()) {
         if (settings.knownAt().isPresent()) {
           return Outcome.AS_KNOWN;
@@ -177,7 +183,8 @@ final class Attempt implements AutoCloseable {
     together(tasks);
   }
 
-  private void cycle() {
+  /** Returns false if it was cancelled meanwhile; nothing is committed then. */
+  private boolean cycle() {
     producer.beginTransaction(); // for the broker it begins with the first row
     List<Runnable> tasks = new ArrayList<>();
     workers.forEach(worker -> tasks.add(worker::work));
@@ -185,6 +192,10 @@ final class Attempt implements AutoCloseable {
       together(tasks);
       workers.forEach(worker -> worker.takePostings(cells::add));
       cells.emit();
+      if (control.cancelled()) {
+        abort();
+        return false;
+      }
       producer.sendOffsetsToTransaction(positions(), new ConsumerGroupMetadata(group));
       producer.commitTransaction();
     } catch (RuntimeException e) {
@@ -192,6 +203,7 @@ final class Attempt implements AutoCloseable {
       throw e;
     }
     tell();
+    return true;
   }
 
   /** What other failure there may be, the broker ends the transaction when the next one begins. */

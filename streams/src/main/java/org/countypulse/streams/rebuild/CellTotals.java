@@ -8,6 +8,7 @@ import org.countypulse.domain.CountyView;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.post.ArrivalReader;
 import org.countypulse.streams.post.Cell;
+import org.countypulse.streams.post.Changelog;
 import org.countypulse.streams.post.PostingBatch;
 import org.countypulse.streams.post.Rows;
 

@@ -56,27 +56,38 @@ final class History {
     return offsets(partition -> OffsetSpec.earliest());
   }
 
-  /** Where the history ends that is wanted: committed events only. */
+  /**
+   * Where the history ends that is wanted. What had arrived by an instant may still lie behind an
+   * open transaction; it is waited for, since nobody would read it later.
+   */
   Map<TopicPartition, Long> ends() {
-    Map<TopicPartition, Long> ends = offsets(partition -> OffsetSpec.latest());
-    knownAt.ifPresent(
-        instant ->
-            offsets(partition -> OffsetSpec.forTimestamp(instant.toEpochMilli() + 1))
-                .forEach(
-                    (partition, offset) -> {
-                      if (offset >= 0) { // none is as young
-                        ends.merge(partition, offset, Math::min);
-                      }
-                    }));
+    if (knownAt.isEmpty()) {
+      return offsets(partition -> OffsetSpec.latest());
+    }
+    OffsetSpec later = OffsetSpec.forTimestamp(knownAt.get().toEpochMilli() + 1);
+    IsolationLevel all = IsolationLevel.READ_UNCOMMITTED;
+    Map<TopicPartition, Long> ends = offsets(partition -> OffsetSpec.latest(), all);
+    offsets(partition -> later, all)
+        .forEach(
+            (partition, offset) -> {
+              if (offset >= 0) { // none is as young
+                ends.merge(partition, offset, Math::min);
+              }
+            });
     return ends;
   }
 
+  /** Of committed events only. */
   private Map<TopicPartition, Long> offsets(Function<TopicPartition, OffsetSpec> spec) {
+    return offsets(spec, IsolationLevel.READ_COMMITTED);
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Function<TopicPartition, OffsetSpec> spec, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> asked = all().stream().collect(Collectors.toMap(p -> p, spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
-        get(admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
-            .entrySet()) {
+        get(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all()).entrySet()) {
       offsets.put(found.getKey(), found.getValue().offset());
     }
     return offsets;

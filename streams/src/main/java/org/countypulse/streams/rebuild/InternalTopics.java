@@ -29,10 +29,9 @@ record InternalTopics(String index, String cells) {
           "CreateTime");
 
   static InternalTopics of(CountyView view) {
-    String application = StreamsProcess.applicationId(view);
     return new InternalTopics(
-        application + "-" + StreamsProcess.INDEX_STORE + "-changelog",
-        application + "-" + StreamsProcess.CELLS_STORE + "-changelog");
+        StreamsProcess.changelog(view.id(), StreamsProcess.INDEX_STORE),
+        StreamsProcess.changelog(view.id(), StreamsProcess.CELLS_STORE));
   }
 
   /** Makes them if they are not there. */

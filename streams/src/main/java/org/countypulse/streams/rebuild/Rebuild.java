@@ -71,6 +71,9 @@ public final class Rebuild {
     /** Whether it shall end. */
     boolean cancelled();
 
+    /** The same, asked of Kafka now: what was heard last may be old. */
+    boolean cancelledByNow();
+
     /**
      * How long a thread shall rest, so that others get their turn.
      *

@@ -18,6 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.countypulse.domain.posting.SharedMemory;
 import org.countypulse.schemas.EventTypes;
 import org.countypulse.streams.post.Arrivals;
+import org.countypulse.streams.post.Changelog;
 import org.countypulse.streams.post.KafkaEventLog;
 import org.countypulse.streams.post.LedgerRow;
 import org.countypulse.streams.post.PostOutput;
@@ -44,6 +45,9 @@ final class Worker implements AutoCloseable {
 
   /** However slowly it shall read, what was read is committed after a while. */
   private static final long LONGEST_READING_NANOS = 10_000_000_000L;
+
+  /** What has been read is not kept waiting for records behind somebody's open transaction. */
+  private static final long LONGEST_SILENCE_NANOS = 500_000_000L;
 
   /** Something is committed soon; later more is taken at once, which costs less for each event. */
   private static final int FIRST_PART_OF_MEMORY = 16;
@@ -203,13 +207,19 @@ final class Worker implements AutoCloseable {
   /** Fills its memory with records, unless they end before, and posts them. */
   void work() {
     enter(false);
+    long heard = phaseBegan;
     while (!isFull()
         && !isAtEnd()
         && System.nanoTime() - phaseBegan < LONGEST_READING_NANOS
+        && System.nanoTime() - heard < LONGEST_SILENCE_NANOS
         && !control.paused()
         && !control.cancelled()) {
-      read(consumer.poll(POLL));
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      read(records);
       takeTurns();
+      if (!records.isEmpty()) {
+        heard = System.nanoTime();
+      }
     }
     enter(true);
     partitions.forEach(partition -> partition.step.emit());

@@ -1,4 +1,4 @@
-package org.countypulse.streams.rebuild;
+package org.countypulse.streams.post;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.countypulse.schemas.wire.BriefReading;
 
 /** What earlier commits left of a store. */
-final class Changelog {
+public final class Changelog {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int RECORDS_A_POLL = 5_000;
@@ -22,7 +22,7 @@ final class Changelog {
   private Changelog() {}
 
   /** Shows every row of the first partitions of a topic. */
-  static void read(
+  public static void read(
       Map<String, Object> client,
       String topic,
       int partitions,
@@ -37,12 +37,14 @@ final class Changelog {
     return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
   }
 
-  interface Visitor {
+  /** Is shown the rows. */
+  public interface Visitor {
     void visit(int partition, byte[] key, byte[] value);
   }
 
   /** Shows every committed row of the partitions, a partition's in their order. */
-  static void read(Map<String, Object> client, List<TopicPartition> partitions, Visitor visitor) {
+  public static void read(
+      Map<String, Object> client, List<TopicPartition> partitions, Visitor visitor) {
     readWhile(
         client,
         partitions,
@@ -53,7 +55,7 @@ final class Changelog {
   }
 
   /** Whether nothing was ever committed; what was begun and ended without a commit is nothing. */
-  static boolean isEmpty(Map<String, Object> client, String topic, int partitions) {
+  public static boolean isEmpty(Map<String, Object> client, String topic, int partitions) {
     return readWhile(client, partitions(topic, partitions), record -> false);
   }
 
