@@ -6,21 +6,23 @@ import { byId, element, fillSelect, flash, redraw, setText, showProblem } from '
 import { makeExplained } from './explain.js';
 import { showFigure } from './figure.js';
 import { dayText, figureOf, percent, unitOf, windowName, words } from './i18n.js';
-import { LEVELS, choose, choosePlace, state } from './state.js';
+import { LEVELS, choose, choosePlace, readingChoice, state } from './state.js';
 import { figuresDay } from './table.js';
 
 const card = byId('details');
 let answer = null;
 let readFor = null;
 
+const choice = () => [readingChoice(), state.window, state.county].join(' ');
+
 export async function loadCounty({ signal, live = false } = {}) {
   if (!state.county) return;
-  const code = state.county;
+  const wanted = choice();
   try {
-    const read = await getJson(`/counties/${encodeURIComponent(code)}`, { window: state.window, asOf: state.day }, signal);
+    const read = await getJson(`/counties/${encodeURIComponent(state.county)}`, { window: state.window, asOf: state.day }, signal);
     if (signal?.aborted) return;
     answer = read;
-    readFor = code;
+    readFor = wanted;
     showProblem(card, null);
     render({ live });
   } catch (problem) {
@@ -35,7 +37,7 @@ export async function loadCounty({ signal, live = false } = {}) {
 export function render({ live = false } = {}) {
   drawPlace();
   const host = byId('details-groups');
-  if (!answer || readFor !== state.county) {
+  if (!answer || readFor !== choice()) {
     redraw(host, null, () => []);
     return;
   }
@@ -139,7 +141,7 @@ function figureCell(one, value) {
 
 function explained(cell, one, value) {
   const day = figuresDay();
-  if (typeof value === 'number' && day) makeExplained(cell, { one, place: readFor, window: state.window, day });
+  if (typeof value === 'number' && day) makeExplained(cell, { one, place: state.county, window: state.window, day });
 }
 
 /** What a figure is made of: one bar of all parts, and opened a line for each that is not zero. */

@@ -41,7 +41,14 @@ export async function loadMap({ signal } = {}) {
   const chosen = column(state.measure);
   await loadBoundaries(placesAt('county'));
   if (!known || !chosen) return;
-  values = valuesOf(chosen.key) ?? await readValues(chosen, signal);
+  try {
+    values = valuesOf(chosen.key) ?? await readValues(chosen, signal);
+  } catch (problem) {
+    if (problem.name === 'AbortError') throw problem;
+    values = new Map(); // no map rather than that of another day or version
+    render();
+    throw problem;
+  }
   if (signal?.aborted) return;
   showProblem(card, null);
   render();

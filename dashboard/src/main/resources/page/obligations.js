@@ -6,7 +6,7 @@ import { daysBetween } from './dates.js';
 import { byId, element, redraw, setText, showProblem } from './dom.js';
 import { dayText, figureText, humanize, integer, nameOf, valueOf, words } from './i18n.js';
 import { schoolButton } from './school.js';
-import { choosePlace, state } from './state.js';
+import { choosePlace, readingChoice, state } from './state.js';
 import { figuresDay } from './table.js';
 
 /** A request a county: enough for any prefecture (the largest has 27 counties), not for a whole country at once. */
@@ -21,8 +21,6 @@ const card = byId('obligations');
 const answers = new Map();
 let readFor = null;
 
-const choice = () => String(state.day);
-
 function wantedCounties() {
   const shown = placesAt('county');
   const summary = shown.length <= MOST_COUNTIES ? shown : [];
@@ -34,7 +32,7 @@ export const isShown = (code) => wantedCounties().includes(code);
 
 /** Reads the given counties again, or all of the summary and the chosen one. */
 export async function loadObligations({ codes = wantedCounties(), signal } = {}) {
-  const wanted = choice();
+  const wanted = readingChoice();
   const settled = await Promise.allSettled(codes.map((code) =>
     getJson(`/counties/${encodeURIComponent(code)}/obligations`, { asOf: state.day }, signal)));
   if (signal?.aborted) return;

@@ -44,6 +44,9 @@ const CHECKS = {
   language: (text) => (text === 'en' || text === 'zh' ? text : null),
 };
 
+/** What every reading of figures depends on: one made for another choice must not stand under this one's day and banner. */
+export const readingChoice = () => [state.version, state.day].join(' ');
+
 const listeners = [];
 const stored = localStorageOrNothing();
 export const state = { ...DEFAULTS };

@@ -9,7 +9,7 @@ import { byId, element, fillSelect, flash, redraw, setText, showProblem } from '
 import { figureOf, dayText, integer, unitOf, windowName, words } from './i18n.js';
 import { openExplained } from './explain.js';
 import { showFigure } from './figure.js';
-import { choose, choosePlace, state } from './state.js';
+import { choose, choosePlace, readingChoice, state } from './state.js';
 
 /** More rows than a person reads at once, and than a browser changes smoothly. */
 const MOST_ROWS = 300;
@@ -23,6 +23,8 @@ const find = byId('find');
 const readings = new Map();
 let readFor = null;
 let asOf = null;
+/** The chosen day when the server last said which one it is. */
+let asOfFor = null;
 let problem = null;
 let cells = new Map();
 let shape = '';
@@ -37,7 +39,7 @@ export const valuesOf = (key) => (readFor === choice() && state.level === 'count
 
 export const shownColumns = () => columnsOf(state.tab, state.opened);
 
-const choice = () => [state.window, state.day, state.level].join(' ');
+const choice = () => [readingChoice(), state.window, state.level, state.area].join(' ');
 
 /**
  * Reads the given columns again, or all that are shown: one request for all that are read over one window. Old values stay until
@@ -61,6 +63,7 @@ export async function loadFigures({ columns = shownColumns(), signal, live = fal
     return;
   }
   if (readFor !== wanted) readings.clear();
+  if (asOfFor !== state.day) asOf = state.day;
   readFor = wanted;
   for (const [key, reading] of fresh) readings.set(key, reading);
   render({ live });
@@ -85,6 +88,7 @@ async function loadGroup(columns, fresh, signal) {
     const answer = await readPlaces(columns, state.level, signal);
     if (signal?.aborted) return;
     asOf = answer.asOf;
+    asOfFor = state.day;
     for (const { key, name } of columns.group) {
       fresh.set(key, {
         values: new Map(answer.rows.map((row) => [row.code, figureOf(row, name)])),
@@ -396,7 +400,10 @@ function drawAreas() {
 }
 
 function drawPeriod() {
-  if (!asOf) return;
+  if (!asOf) {
+    setText(byId('period'), '');
+    return;
+  }
   const first = firstDayOf(state.window, asOf);
   const span = { from: dayText(first), to: dayText(asOf) };
   setText(byId('period'), first ? words('period', span) : words('periodTotal', span));

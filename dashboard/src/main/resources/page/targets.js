@@ -6,7 +6,7 @@ import { byId, element, redraw, showProblem } from './dom.js';
 import { showFigure } from './figure.js';
 import { dayText, figureText, humanize, nameOf, percent, unitOf, valueOf, words } from './i18n.js';
 import { SIGNS } from './obligations.js';
-import { choose, state } from './state.js';
+import { choose, readingChoice, state } from './state.js';
 import { figuresDay } from './table.js';
 
 /** So many are seen at a glance; of more, those that are on track fold away. */
@@ -17,14 +17,16 @@ const card = byId('targets');
 let targets = [];
 let readFor = null;
 
+const choice = () => [readingChoice(), state.county].join(' ');
+
 export async function loadTargets({ signal } = {}) {
   if (!state.county) return;
-  const code = state.county;
+  const wanted = choice();
   try {
-    const answer = await getJson(`/counties/${encodeURIComponent(code)}/targets`, { asOf: state.day }, signal);
+    const answer = await getJson(`/counties/${encodeURIComponent(state.county)}/targets`, { asOf: state.day }, signal);
     if (signal?.aborted) return;
     targets = answer.targets ?? [];
-    readFor = code;
+    readFor = wanted;
     showProblem(card, null);
   } catch (problem) {
     if (problem.name === 'AbortError') throw problem;
@@ -36,7 +38,7 @@ export async function loadTargets({ signal } = {}) {
 }
 
 export function render() {
-  const shown = readFor === state.county ? targets : [];
+  const shown = readFor === choice() ? targets : [];
   card.classList.toggle('empty', !shown.length);
   const kept = byId('targets-body').querySelector('details')?.open ?? false;
   redraw(byId('targets-body'), [state.language, state.county, shown], () => {

@@ -19,7 +19,12 @@ export const trendCounties = () => [state.county, ...state.compare].filter(Boole
 export async function loadTrend({ signal } = {}) {
   const chosen = column(state.measure);
   const to = figuresDay();
-  if (!chosen || !to || !state.county) return;
+  if (!chosen || !state.county) return;
+  if (!to) {
+    lines = [];
+    render();
+    return;
+  }
   const window = chosen.window ?? (state.reading === 'rolling' ? state.window : null);
   const parameters = { measure: chosen.name, from: addDays(to, 1 - state.range), to, window };
   const codes = trendCounties();

@@ -73,4 +73,26 @@ class ViewsPageTest extends InTheBrowser {
     assertThat(page.getByTestId("version-select")).isHidden();
     assertThat(figure(school.county(), HELD)).hasText("1");
   }
+
+  @Test
+  void noFigureStandsUnderTheBannerOfAVersionOrOnADayThatCouldNotBeRead() {
+    ToldSchool school = ToldSchool.alone();
+    platform.send(school.registered(), school.drill(today(), 12));
+    openLive("/#county=" + school.county());
+    Locator detail = page.locator("[data-testid=detail][data-measure=drills-held]");
+    Locator summary = page.locator("[data-testid=obligation-summary]");
+    assertThat(figure(school.county(), HELD)).hasText("1");
+    assertThat(detail).hasText(Pattern.compile("1.*"));
+    assertThat(summary.first()).isVisible();
+
+    page.evaluate("location.hash += '&version=safety-drills/999&day=2025-01-31'");
+    assertThat(page.getByTestId("version-banner")).isVisible();
+    assertThat(page.locator("#details .problem")).containsText("no version 999");
+    assertThat(page.getByTestId("figure")).hasCount(0);
+    assertThat(detail).hasCount(0);
+    assertThat(summary).hasCount(0);
+    assertThat(page.locator("#trend-chart")).hasAttribute("data-counties", "");
+    assertThat(page.locator("#county-period")).containsText("2025");
+    forgiveRefusedRequests();
+  }
 }
