@@ -70,7 +70,7 @@ final class OpenApi {
         "A verdict for each event, in the order sent; given when Kafka has acknowledged.",
         JSON,
         Answers.verdicts());
-    problems(post, "400", "401", "403", "413", "415", "429", "503");
+    problems(post, "400", "401", "403", "408", "413", "415", "429", "503");
   }
 
   private void forgetting() {
@@ -93,7 +93,7 @@ final class OpenApi {
                         .put("minimum", 0)
                         .put("maximum", 240)));
     answers(post, "What was destroyed.", JSON, Answers.forgotten());
-    problems(post, "400", "401", "403", "413", "415", "503");
+    problems(post, "400", "401", "403", "408", "413", "415", "503");
   }
 
   private void catalogues() {
@@ -468,6 +468,7 @@ final class OpenApi {
         "The token does not allow this: not to read, or not to send this event (its verdict stands in results).");
     problem(responses, "404", "There is no such county, school or version.");
     problem(responses, "409", "It can't be done, or read, as things stand; the detail says why.");
+    problem(responses, "408", "The body did not come within 60 s.");
     problem(responses, "413", "More than 10 MB or 5,000 events.");
     problem(responses, "415", "Another media type than CloudEvents in JSON.");
     problem(responses, "429", "Too much at once; try again after Retry-After.");

@@ -8,8 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,15 @@ final class Guard extends HttpFilter {
    */
   private static final int BODIES_KILOBYTES = 24 * 1024;
 
+  /** What a body of untold length takes first; one that is longer takes all that it may have. */
+  private static final int FIRST_OF_UNTOLD = 1024 * 1024;
+
+  /**
+   * For one body. Reading it holds a thread, and there are few: a sender that lets a byte drip now
+   * and then must not have one for ever.
+   */
+  static final Duration BODY_WITHIN = Duration.ofSeconds(60);
+
   private static final int WAIT_SECONDS = 10;
   static final String CHALLENGE = "Bearer realm=\"countypulse\"";
   static final Set<String> READING = Set.of("GET", "HEAD");
@@ -44,9 +52,14 @@ final class Guard extends HttpFilter {
 
   private final transient Door door;
   private final transient Semaphore bodies = new Semaphore(BODIES_KILOBYTES, true);
+  private final Duration bodyWithin;
 
-  Guard(Door door) {
+  /**
+   * @param bodyWithin the time that a whole body may take
+   */
+  Guard(Door door, Duration bodyWithin) {
     this.door = door;
+    this.bodyWithin = bodyWithin;
   }
 
   @Override
@@ -136,42 +149,55 @@ final class Guard extends HttpFilter {
 
   private void withBody(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getContentLengthLong() > BODY_LIMIT) {
-      tooLarge(request.getInputStream(), 0, response);
+    long length = request.getContentLengthLong();
+    var body = new SlowBody(request.getInputStream(), bodyWithin);
+    if (length > BODY_LIMIT) {
+      tooLarge(body, response);
       return;
     }
-    int kilobytes = kilobytes(request.getContentLengthLong());
+    int first = length < 0 ? FIRST_OF_UNTOLD : (int) length;
+    int kilobytes = kilobytes(first);
     if (!acquire(kilobytes)) {
-      response.setHeader("Retry-After", "2");
-      new ProblemDocument(429, "Too much is being sent at once. Send it again a little later.")
-          .writeTo(response);
+      tooMuch(response);
       return;
     }
     try {
-      var body = read(request);
-      if (body.length > BODY_LIMIT) {
-        tooLarge(request.getInputStream(), body.length, response);
-      } else {
-        chain.doFilter(new ReadRequest(request, body), response);
+      body.readUpTo(first);
+      if (length < 0 && body.size() == first) {
+        int rest = kilobytes(BODY_LIMIT - first);
+        if (!acquire(rest)) {
+          response.setHeader("Connection", "close");
+          tooMuch(response);
+          return;
+        }
+        kilobytes += rest;
+        body.readUpTo(BODY_LIMIT + 1);
       }
+      if (body.size() > BODY_LIMIT) {
+        tooLarge(body, response);
+      } else {
+        chain.doFilter(new ReadRequest(request, body.bytes()), response);
+      }
+    } catch (SlowBody.TooSlowException e) {
+      response.setHeader("Connection", "close");
+      new ProblemDocument(
+              408,
+              "The request's body did not come within %d s. Send it again, perhaps in smaller parts."
+                  .formatted(bodyWithin.toSeconds()))
+          .writeTo(response);
     } finally {
       releaseWhenAnswered(request, kilobytes);
     }
   }
 
-  /** The body, or a little more than may come; of a known length without making it twice. */
-  private static byte[] read(HttpServletRequest request) throws IOException {
-    long length = request.getContentLengthLong();
-    if (length < 0) {
-      return request.getInputStream().readNBytes(BODY_LIMIT + 1);
-    }
-    var body = new byte[(int) length];
-    int read = request.getInputStream().readNBytes(body, 0, body.length);
-    return read == body.length ? body : Arrays.copyOf(body, read);
+  private static void tooMuch(HttpServletResponse response) throws IOException {
+    response.setHeader("Retry-After", "2");
+    new ProblemDocument(429, "Too much is being sent at once. Send it again a little later.")
+        .writeTo(response);
   }
 
-  private static int kilobytes(long length) {
-    return (int) ((length < 0 ? BODY_LIMIT : length) / 1024) + 1;
+  private static int kilobytes(int length) {
+    return length / 1024 + 1;
   }
 
   private boolean acquire(int kilobytes) {
@@ -195,16 +221,8 @@ final class Guard extends HttpFilter {
    * Read to its end first: a client that is still sending would see a broken connection instead of
    * the answer.
    */
-  private static void tooLarge(InputStream rest, long read, HttpServletResponse response)
-      throws IOException {
-    var buffer = new byte[64 * 1024];
-    long total = read;
-    int length = rest.read(buffer);
-    while (length >= 0 && total < DISCARD_LIMIT) {
-      total += length;
-      length = rest.read(buffer);
-    }
-    if (length >= 0) {
+  private static void tooLarge(SlowBody body, HttpServletResponse response) throws IOException {
+    if (!body.isOverAfter(DISCARD_LIMIT)) {
       response.setHeader("Connection", "close");
     }
     new ProblemDocument(

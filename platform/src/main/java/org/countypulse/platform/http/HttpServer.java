@@ -118,14 +118,17 @@ public final class HttpServer implements AutoCloseable {
   private final ProcessMetrics metrics;
   private final Supplier<List<String>> otherMetrics;
   private final Door door;
+  private final Duration bodyWithin;
   private final Javalin javalin;
 
   private HttpServer(
       Settings settings,
       List<HttpModule> modules,
       ProcessMetrics metrics,
-      Supplier<List<String>> otherMetrics) {
+      Supplier<List<String>> otherMetrics,
+      Duration bodyWithin) {
     this.settings = settings;
+    this.bodyWithin = bodyWithin;
     this.modules = modules;
     this.metrics = metrics;
     this.otherMetrics = otherMetrics;
@@ -150,7 +153,17 @@ public final class HttpServer implements AutoCloseable {
       List<HttpModule> modules,
       ProcessMetrics metrics,
       Supplier<List<String>> otherMetrics) {
-    var server = new HttpServer(settings, modules, metrics, otherMetrics);
+    return start(settings, modules, metrics, otherMetrics, Guard.BODY_WITHIN);
+  }
+
+  /** For tests, which have less time for a body. */
+  static HttpServer start(
+      Settings settings,
+      List<HttpModule> modules,
+      ProcessMetrics metrics,
+      Supplier<List<String>> otherMetrics,
+      Duration bodyWithin) {
+    var server = new HttpServer(settings, modules, metrics, otherMetrics, bodyWithin);
     try {
       if (settings.tls().isPresent()) {
         server.javalin.start(); // on the connector that was added
@@ -181,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(
         handler -> {
           handler.setErrorHandler(new ProblemErrorHandler());
-          var holder = new FilterHolder(new Guard(door));
+          var holder = new FilterHolder(new Guard(door, bodyWithin));
           holder.setAsyncSupported(true);
           handler.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
         });

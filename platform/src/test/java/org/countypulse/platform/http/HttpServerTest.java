@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -292,6 +293,29 @@ class HttpServerTest {
     assertThat(post("/api/v1/events", SECRET).statusCode()).isEqualTo(200);
     TokenFile.change(folder.resolve("tokens.json"), before -> List.of());
     assertThat(post("/api/v1/events", SECRET).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aBodyThatDripsInIsGivenUpInsteadOfHoldingAThread() throws Exception {
+    server =
+        HttpServer.start(
+            new HttpServer.Settings("127.0.0.1", 0, Optional.empty()),
+            List.of(cast),
+            metrics,
+            List::of,
+            Duration.ZERO);
+    for (var length : List.of("Content-Length: 1000", "Transfer-Encoding: chunked")) {
+      var answer =
+          raw(
+              "POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                  + length
+                  + "\r\n\r\n1\r\na\r\n");
+      assertThat(answer).as(length).startsWith("HTTP/1.1 408").contains("did not come within");
+    }
+    var complete =
+        raw(
+            "POST /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\nConnection: close\r\n\r\na");
+    assertThat(complete).startsWith("HTTP/1.1 200");
   }
 
   @Test
