@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Reads all events into a new version of a view, beside the one that readers use.",
       "With --to (the default) the platform does it, and goes on if this command is stopped;",
-      "with --bootstrap this process does it, on any machine."
+      "with --bootstrap and --registry this process does it, on any machine."
     },
     sortOptions = false)
 final class RebuildCommand extends VersionCommand {

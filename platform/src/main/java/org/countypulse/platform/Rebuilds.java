@@ -1,13 +1,10 @@
 package org.countypulse.platform;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +46,7 @@ final class Rebuilds implements AutoCloseable {
 
   private final ViewOperations operations;
   private final DataFolder folder;
+  private final RebuildFolders folders;
   private final List<String> clusterArguments;
   private final Consumer<String> announce;
   private final Map<String, ChildProcess> workers = new HashMap<>();
@@ -71,6 +69,7 @@ final class Rebuilds implements AutoCloseable {
       Consumer<String> announce) {
     this.operations = operations;
     this.folder = folder;
+    this.folders = new RebuildFolders(folder.rebuilds());
     this.clusterArguments = clusterArguments;
     this.announce = announce;
     this.watch = VersionWatch.start(operations.versions(), "rebuild-watch", this::follow);
@@ -92,31 +91,36 @@ final class Rebuilds implements AutoCloseable {
 
   /** Begins one. */
   synchronized Version rebuild(String view, Optional<Instant> knownAt, RebuildWishes wishes) {
-    var version = operations.rebuild(view, knownAt, Wish.of(wishes.by()));
-    wishes.writeTo(folderOf(version.id()));
-    work(version);
+    var wish = Wish.of(wishes.by());
+    folders.begin(view, wish, wishes);
+    Version version;
+    try {
+      version = operations.rebuild(view, knownAt, wish);
+    } catch (VersionRefusedException | UserError e) {
+      folders.refuse(view, wish);
+      throw e;
+    }
+    if (folders.areOurs(version)) {
+      work(version);
+    }
     return version;
   }
 
   /** Goes on with one that was paused or failed, or that somebody else had begun. */
   synchronized Version resume(String view, int number, RebuildWishes otherwise) {
     var version = operations.resume(view, number, Wish.of(otherwise.by()));
-    if (!RebuildWishes.areIn(folderOf(version.id()))) {
-      otherwise.writeTo(folderOf(version.id()));
+    if (!folders.areOurs(version)) {
+      otherwise.writeTo(folders.of(version));
     }
     work(version);
     return version;
-  }
-
-  private Path folderOf(String versionId) {
-    return folder.rebuilds().resolve(versionId);
   }
 
   /** Does what the table asks for; each thing once at a time. */
   private synchronized void follow(VersionTable now) {
     table = now;
     for (var version : now.all()) {
-      boolean isOurs = RebuildWishes.areIn(folderOf(version.id()));
+      boolean isOurs = folders.areOurs(version);
       if (isOurs && version.state() == VersionState.REBUILDING) {
         work(version);
       } else if (isOurs && version.state() == VersionState.LIVE) {
@@ -124,7 +128,7 @@ final class Rebuilds implements AutoCloseable {
       } else if (version.isToBeRemoved()) {
         inBackground(version, this::remove);
       } else if (isOurs && version.state() == VersionState.RETIRED) {
-        inBackground(version, this::forget);
+        inBackground(version, folders::forget);
       }
     }
   }
@@ -134,10 +138,10 @@ final class Rebuilds implements AutoCloseable {
     if (closed || worker != null && !worker.hasEnded()) {
       return;
     }
-    var wishes = RebuildWishes.in(folderOf(version.id()));
+    var wishes = RebuildWishes.in(folders.of(version));
     var arguments = new ArrayList<>(List.of("rebuild-worker", version.view()));
     arguments.add(Integer.toString(version.number()));
-    arguments.add("--folder=" + folderOf(version.id()).resolve("stores"));
+    arguments.add("--folder=" + folders.of(version).resolve("stores"));
     arguments.add("--instance-id=" + folder.instanceId());
     arguments.add("--throttle=" + wishes.throttle());
     arguments.addAll(clusterArguments);
@@ -217,13 +221,13 @@ final class Rebuilds implements AutoCloseable {
 
   /** Its history has been read. */
   private void complete(Version version) {
-    var wishes = RebuildWishes.in(folderOf(version.id()));
+    var wishes = RebuildWishes.in(folders.of(version));
     awaitEndOfWorker(version);
     announce.accept("Rebuilt: " + version.title());
     if (wishes.promote()) {
       promote(version, wishes);
     }
-    forget(version);
+    folders.forget(version);
   }
 
   private void promote(Version version, RebuildWishes wishes) {
@@ -246,7 +250,7 @@ final class Rebuilds implements AutoCloseable {
   private void remove(Version version) {
     awaitEndOfWorker(version);
     operations.remove(version);
-    forget(version);
+    folders.forget(version);
     announce.accept("Removed: " + version.title());
   }
 
@@ -257,23 +261,6 @@ final class Rebuilds implements AutoCloseable {
     }
     if (worker != null && !worker.endsWithin(STOP_GRACE)) {
       worker.close();
-    }
-  }
-
-  private void forget(Version version) {
-    delete(folderOf(version.id()));
-  }
-
-  private static void delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (var entries = Files.walk(tree)) {
-      for (var entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + tree, e);
     }
   }
 

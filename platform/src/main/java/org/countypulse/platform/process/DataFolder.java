@@ -30,6 +30,7 @@ import org.countypulse.platform.UserError;
  *     settings           ports and the streams' instance id, remembered from the first start
  *     kafka/ registry/ state/
  *     rebuild/VIEW.vN    what a rebuild that this platform has begun keeps; gone when it has ended
+ *     rebuild/VIEW.begun-MILLIS  the same, until the version has a number
  *     logs/NAME.log      what each process said (NAME.log.1 is the run before)
  *     run/NAME.pid       process ids, there while the process runs
  * </pre>
