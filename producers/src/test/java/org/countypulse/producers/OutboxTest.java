@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Without Kafka: no key can be made, so what names a person waits, and then fails. */
-@Timeout(30)
+@Timeout(
+    value = 30,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // or it would wait uninterruptibly
 class OutboxTest {
 
   private static final Event ABOUT_A_PERSON =
