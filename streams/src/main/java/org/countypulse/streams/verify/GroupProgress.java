@@ -35,10 +35,13 @@ final class GroupProgress implements AutoCloseable {
 
   private record Gap(long from, long to) {}
 
+  /** What a group has before it in a partition; two groups of one topic may stand apart. */
+  private record Before(String group, TopicPartition partition) {}
+
   private final Map<String, Object> client;
   private final Admin admin;
-  private final Map<TopicPartition, Gap> seen = new HashMap<>();
-  private final Map<TopicPartition, Gap> empty = new HashMap<>();
+  private final Map<Before, Gap> seen = new HashMap<>();
+  private final Map<Before, Gap> empty = new HashMap<>();
   private KafkaConsumer<byte[], byte[]> probe;
 
   GroupProgress(Map<String, Object> client) {
@@ -117,18 +120,18 @@ final class GroupProgress implements AutoCloseable {
     boolean all = true;
     for (TopicPartition partition : new ArrayList<>(behind)) {
       long from = Math.max(committed.getOrDefault(partition, 0L), beginnings.get(partition));
-      all &= holdsNoRecord(partition, new Gap(from, ends.get(partition)));
+      all &= holdsNoRecord(new Before(group, partition), new Gap(from, ends.get(partition)));
     }
     return all;
   }
 
   /** Looks only into gaps that stay as they are: others are about to be read. */
-  private boolean holdsNoRecord(TopicPartition partition, Gap gap) {
-    if (gap.from() >= gap.to() || gap.equals(empty.get(partition))) {
+  private boolean holdsNoRecord(Before before, Gap gap) {
+    if (gap.from() >= gap.to() || gap.equals(empty.get(before))) {
       return true;
     }
-    if (gap.equals(seen.put(partition, gap)) && readsNothing(partition, gap)) {
-      empty.put(partition, gap);
+    if (gap.equals(seen.put(before, gap)) && readsNothing(before.partition(), gap)) {
+      empty.put(before, gap);
       return true;
     }
     return false;
