@@ -95,6 +95,14 @@ class ChildProcessTest {
     }
   }
 
+  @Test
+  void aChildThatIsOutOfMemoryEndsAndDoesNotGoOnWithAThreadMissing() {
+    try (var child = start()) {
+      var line = ProcessHandle.of(child.pid()).orElseThrow().info().commandLine().orElseThrow();
+      assertThat(line).contains("-XX:+ExitOnOutOfMemoryError");
+    }
+  }
+
   private ChildProcess start(String... lastWords) {
     var arguments = new java.util.ArrayList<>(List.of(sign().toString()));
     arguments.addAll(List.of(lastWords));
