@@ -60,7 +60,8 @@ export function render() {
 // ---- from which versions the figures are read ------------------------------------------------------------------------------
 
 const key = (view) => `${view.view}/${view.version}`;
-const readable = () => views.filter((view) => !view.promoted && READABLE.includes(view.state));
+const isReadable = (view) => !view.promoted && !view.reading && READABLE.includes(view.state);
+const readable = () => views.filter(isReadable);
 
 /** One choice for each label (several views may have been rebuilt as known at one instant), and one for each version without. */
 function choices() {
@@ -197,7 +198,7 @@ const certificate = (one) => element('tr', { data: { view: one.view, outcome: on
 function buttons(view) {
   const actions = view.promoted ? ['rebuild'] : [...(ACTIONS[view.state] ?? [])];
   const made = actions.map((action) => button(view, action));
-  if (!view.promoted && READABLE.includes(view.state)) {
+  if (isReadable(view)) {
     const isRead = state.version?.split(',').includes(key(view));
     made.unshift(element('button', {
       type: 'button', class: 'more', 'aria-pressed': String(Boolean(isRead)), data: { key: `read ${key(view)}`, action: 'read' },

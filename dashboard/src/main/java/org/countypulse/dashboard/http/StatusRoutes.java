@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.countypulse.dashboard.log.Progress;
+import org.countypulse.dashboard.model.Ledgers;
 import org.countypulse.dashboard.model.ViewLedger;
 
 /** How fresh the figures are, and the versions of the views. */
@@ -20,6 +21,7 @@ final class StatusRoutes {
    * A version.
    *
    * @param otherRules true if it counts something else than this program's view, else left out
+   * @param reading true if this dashboard has not read all of it yet, else left out
    */
   private record ViewAnswer(
       String view,
@@ -33,6 +35,7 @@ final class StatusRoutes {
       String knownAt,
       String fingerprint,
       @JsonInclude(JsonInclude.Include.NON_NULL) Boolean otherRules,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Boolean reading,
       String detail,
       String at,
       String by,
@@ -65,7 +68,7 @@ final class StatusRoutes {
             .read(
                 ledgers ->
                     ledgers.all().stream()
-                        .map(ledger -> answer(ledger, ledgers.isPromoted(ledger), digests))
+                        .map(ledger -> answer(ledgers, ledger, digests))
                         .toList());
     Answer.table(request, parameters, views, () -> table(views));
   }
@@ -101,12 +104,12 @@ final class StatusRoutes {
     return table;
   }
 
-  private ViewAnswer answer(ViewLedger ledger, boolean promoted, boolean digests) {
+  private ViewAnswer answer(Ledgers ledgers, ViewLedger ledger, boolean digests) {
     Progress.OfView progress = status.progress().of(ledger.id());
     return new ViewAnswer(
         ledger.view().name(),
         ledger.version(),
-        promoted,
+        ledgers.isPromoted(ledger),
         state(ledger),
         ledger.isWhole() || progress.records() > 0 ? progress.share() : 0,
         progress.lag(),
@@ -115,6 +118,7 @@ final class StatusRoutes {
         ledger.knownAt() == null ? null : ledger.knownAt().toString(),
         ledger.fingerprint(),
         ledger.hasOtherRules() ? true : null,
+        ledgers.isRead(ledger) ? null : true,
         detail(ledger),
         ledger.at() == null ? null : ledger.at().toString(),
         ledger.by(),

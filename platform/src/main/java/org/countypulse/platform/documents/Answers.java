@@ -426,6 +426,7 @@ final class Answers {
             "knownAt", orNull(moment("It shows what had reached the log by then.")),
             "fingerprint", text("What it counts, as a hash."),
             "otherRules?", flag("True if it counts something else than this program's view."),
+            "reading?", flag("True if it can't be asked yet: the dashboard is still reading it."),
             "detail", text("Why it is so, in a sentence, or empty."),
             "at", orNull(moment("When this was last said of it.")),
             "by", text("Who wanted it so, or empty."),
