@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.countypulse.domain.Views;
 import org.countypulse.platform.process.DataFolder;
 import org.countypulse.platform.process.EmbeddedBroker;
 import org.countypulse.platform.process.EmbeddedRegistry;
 import org.countypulse.schemas.wire.AvroSerializer;
 import org.countypulse.schemas.wire.HttpSchemaRegistry;
+import org.countypulse.schemas.wire.SchemaRegistry;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.Topics;
 
@@ -60,9 +62,12 @@ public final class TestBed implements AutoCloseable {
       bed.registry.awaitReady(START);
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrap()))) {
         Topics.ensure(admin, partitions, (short) 1);
+        Topics.ensureLedgers(admin, Views.ALL, partitions, (short) 1);
       }
       try (ValueFormat format = bed.format()) {
-        Topics.registerSubjects(new HttpSchemaRegistry(bed.settings()), format);
+        SchemaRegistry schemas = new HttpSchemaRegistry(bed.settings());
+        Topics.registerSubjects(schemas, format);
+        Topics.registerLedgers(schemas, format, Views.ALL);
       }
       return bed;
     } catch (IOException e) {
