@@ -1,6 +1,7 @@
 package org.countypulse.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
@@ -100,8 +102,13 @@ class TopicsTest {
     }
   }
 
-  private static Config config(Admin admin, String topic) throws Exception {
+  /** A topic that was just made is unknown to a broker for a moment. */
+  private static Config config(Admin admin, String topic) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    return await()
+        .ignoreExceptions()
+        .until(
+            () -> admin.describeConfigs(List.of(resource)).all().get().get(resource),
+            Objects::nonNull);
   }
 }
