@@ -53,10 +53,13 @@ final class StartChecks {
    * group without members after a while.
    */
   List<Version> withoutOffsets(List<Version> versions) {
-    Map<Version, Map<TopicPartition, Long>> counted = new CountedOffsets(admin).of(versions);
+    CountedOffsets offsets = new CountedOffsets(admin);
+    Map<Version, Map<TopicPartition, Long>> counted = offsets.of(versions);
     return versions.stream()
         .filter(version -> counted.get(version).isEmpty())
         .filter(version -> hasCounted(version.id()))
+        // asked again: another process may have committed for the first time in between
+        .filter(version -> offsets.of(version).isEmpty())
         .toList();
   }
 

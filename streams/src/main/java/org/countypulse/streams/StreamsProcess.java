@@ -227,7 +227,7 @@ public final class StreamsProcess implements AutoCloseable {
   /** To begin with the first event on top of what was counted would count events twice. */
   private void tellForgotten(Version version) {
     String why =
-        "It can't count on: Kafka has forgotten how far it was (offsets.retention.minutes). Its figures stay as they are; rebuild %s"
+        "It can't count on: Kafka has forgotten how far it was (offsets.retention.minutes). Its figures stay as they are; rebuild %s, then promote the new version with --accept-behind"
             .formatted(version.view());
     if (forgotten.put(version.id(), why) == null) {
       LOG.error("{}: {}", version.title(), why);
@@ -246,6 +246,7 @@ public final class StreamsProcess implements AutoCloseable {
   }
 
   private void begin(CountyView view) {
+    forgotten.remove(view.id());
     LOG.info("{} begins to count", view.id());
     KafkaStreams streams =
         new KafkaStreams(
