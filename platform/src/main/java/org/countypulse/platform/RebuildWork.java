@@ -220,6 +220,12 @@ final class RebuildWork {
     if (Main.isStopping()) {
       throw failure;
     }
+    if (isFenced(failure)) { // by another process, or because it was cancelled
+      table = operations.versions().read();
+      if (!now().isBeingRebuilt()) {
+        return now();
+      }
+    }
     if (isFenced(failure) || !lease.isHeld()) {
       throw new ElsewhereException(version);
     }

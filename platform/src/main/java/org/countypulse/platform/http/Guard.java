@@ -164,13 +164,16 @@ final class Guard extends HttpFilter {
     try {
       body.readUpTo(first);
       if (length < 0 && body.size() == first) {
-        int rest = kilobytes(BODY_LIMIT - first);
-        if (!acquire(rest)) {
+        bodies.release(
+            kilobytes); // those that held some and waited for more would wait for each other
+        kilobytes = 0;
+        int all = kilobytes(BODY_LIMIT);
+        if (!acquire(all)) {
           response.setHeader("Connection", "close");
           tooMuch(response);
           return;
         }
-        kilobytes += rest;
+        kilobytes = all;
         body.readUpTo(BODY_LIMIT + 1);
       }
       if (body.size() > BODY_LIMIT) {
