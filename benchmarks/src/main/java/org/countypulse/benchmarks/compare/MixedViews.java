@@ -17,7 +17,6 @@ import org.countypulse.schemas.ledger.LedgerCell;
 import org.countypulse.schemas.wire.ValueDecoder;
 import org.countypulse.schemas.wire.ValueFormat;
 import org.countypulse.streams.StreamsProcess;
-import org.countypulse.streams.Topics;
 
 /** All our views in one process, with a thread each, as {@code countypulse streams} runs them. */
 record MixedViews(MixedLoad load) implements Contender {
@@ -35,7 +34,7 @@ record MixedViews(MixedLoad load) implements Contender {
   @Override
   public Figure run(Course course) {
     Cluster cluster = course.cluster();
-    Topics.ensure(cluster.admin(), Workload.PARTITIONS, (short) 1);
+    OurView.makeTopics(course, Views.ALL);
     Path state = course.freshState(name());
     Race race =
         new Race(

@@ -27,7 +27,7 @@ final class OurRebuild implements Contender {
 
   @Override
   public Figure run(Course course) {
-    OurView.makeTopics(course, VERSION);
+    OurView.makeTopics(course, List.of(VERSION));
     Race race = OurView.race(course, VERSION, workload);
     try (ChildProcess process =
         course.start(
