@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.awaitility.Awaitility;
 import org.countypulse.schemas.Event;
 import org.countypulse.schemas.wire.BriefReading;
 import org.countypulse.schemas.wire.RecordDecoder;
@@ -96,6 +97,15 @@ final class Broker implements AutoCloseable {
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic, partition, key, value));
       producer.flush();
+    }
+  }
+
+  /** As brokers do with a group that had no members for offsets.retention.minutes. */
+  void forgetOffsets(String group) {
+    try (Admin admin = admin()) {
+      Awaitility.await() // until its last member is gone
+          .ignoreExceptions()
+          .until(() -> admin.deleteConsumerGroups(List.of(group)).all().get() == null);
     }
   }
 

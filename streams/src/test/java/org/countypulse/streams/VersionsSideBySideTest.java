@@ -123,9 +123,7 @@ class VersionsSideBySideTest {
       awaitHeld(1, 20);
       assertThat(process.notReady()).isEmpty();
     }
-    // As brokers do with a group that had no members for offsets.retention.minutes.
-    String group = StreamsProcess.applicationId(VIEW);
-    await().ignoreExceptions().until(() -> isDeleted(group));
+    broker.forgetOffsets(StreamsProcess.applicationId(VIEW));
     Map<String, IndexedRecord> before = accounts();
     try (StreamsProcess process = StreamsProcess.start(settings(), null)) {
       assertThat(process.notReady())
@@ -142,11 +140,6 @@ class VersionsSideBySideTest {
     }
     assertThat(held(1)).isEqualTo(20);
     assertThat(accounts()).isEqualTo(before);
-  }
-
-  private boolean isDeleted(String group) throws Exception {
-    admin.deleteConsumerGroups(List.of(group)).all().get();
-    return true;
   }
 
   private Map<String, IndexedRecord> accounts() {
